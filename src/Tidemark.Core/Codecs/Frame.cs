@@ -1,0 +1,56 @@
+namespace Tidemark.Core.Codecs;
+
+/// <summary>The envelope of everything stored: version, codec, length, checksum, payload.</summary>
+/// <remarks>
+/// Byte layout, little-endian: <c>[0] version (1)</c>, <c>[1] codec</c> (see <see cref="FrameCodec"/>),
+/// <c>[2..5] payload length</c>, <c>[6..9] CRC-32C</c> of bytes 0 to 5 and the payload, <c>[10..] payload</c>.
+/// </remarks>
+public static class Frame
+{
+    /// <summary>The format version written today; every version ever written stays readable.</summary>
+    public const byte CurrentVersion = 1;
+
+    /// <summary>Bytes before the payload.</summary>
+    public const int HeaderBytes = 10;
+
+    /// <summary>The greatest payload, in bytes; a length beyond it is damage.</summary>
+    public const int PayloadBytesMax = 1 << 30;
+
+    private const int ChecksumAt = 6;
+
+    /// <summary>Appends a frame around <paramref name="payload"/> to <paramref name="writer"/>, not compressed.</summary>
+    public static void Write(ByteWriter writer, ReadOnlySpan<byte> payload)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, PayloadBytesMax);
+        int start = writer.Length;
+        writer.WriteByte(CurrentVersion);
+        writer.WriteByte((byte)FrameCodec.Raw);
+        writer.WriteUInt32((uint)payload.Length);
+        writer.WriteUInt32(0);
+        writer.WriteRaw(payload);
+        writer.PatchUInt32(start + ChecksumAt, Checksum(writer.WrittenSpan[start..]));
+    }
+
+    /// <summary>Reads the frame at the start of <paramref name="bytes"/>.</summary>
+    /// <param name="bytes">Stored bytes, from the first of the frame on.</param>
+    /// <param name="payload">The payload, a view into <paramref name="bytes"/>; empty unless <see cref="FrameStatus.Whole"/>.</param>
+    /// <param name="frameBytes">The length of the whole frame; where only the header is there, the length it promises; else 0.</param>
+    public static FrameStatus Read(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> payload, out int frameBytes)
+    {
+        payload = default;
+        frameBytes = 0;
+        if (bytes.Length < HeaderBytes) return FrameStatus.CutShort;
+        if (bytes[0] is 0 or > CurrentVersion || bytes[1] != (byte)FrameCodec.Raw) return FrameStatus.Damaged;
+        uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[2..]);
+        if (length > PayloadBytesMax) return FrameStatus.Damaged;
+        frameBytes = HeaderBytes + (int)length;
+        if (bytes.Length < frameBytes) return FrameStatus.CutShort;
+        uint stored = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]);
+        if (stored != Checksum(bytes[..frameBytes])) return FrameStatus.Damaged;
+        payload = bytes[HeaderBytes..frameBytes];
+        return FrameStatus.Whole;
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> frame) =>
+        Crc32C.Compute(frame[HeaderBytes..]) ^ System.Numerics.BitOperations.RotateLeft(Crc32C.Compute(frame[..ChecksumAt]), 16);
+}

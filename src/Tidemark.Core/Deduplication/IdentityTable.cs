@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+
+namespace Tidemark.Core.Deduplication;
+
+/// <summary>A set of 64-bit identities, each marked with the tag of its generation; a whole generation is dropped in one step.</summary>
+/// <remarks>
+/// Open addressing over buckets of 64 bytes: seven identities, seven tags, one flag; a look-up touches one bucket nearly always. A slot
+/// whose tag is not alive counts as free, so dropping a generation moves nothing. The flag says that an insertion once found the bucket
+/// full and went on to the next; a look-up stops at the first bucket without it. When another quarter of the buckets has got the flag, the
+/// table is rebuilt without the dead. At most four of seven slots are filled: 16 to 32 bytes an identity. Owned by the deduplicator.
+/// </remarks>
+internal sealed class IdentityTable
+{
+    /// <summary>How many tags there are; 0 marks a slot that was never used.</summary>
+    public const int TagCount = 255;
+
+    private const int SlotsPerBucket = 7;
+    private const int WordsPerBucket = 8;
+    private const int IdentitiesPerBucket = 4;
+    private const int BucketsMin = 8;
+    private const int FlagByte = 7;
+
+    private readonly bool[] alive = new bool[TagCount + 1];
+    private readonly int bucketsMax;
+    private ulong[] words = new ulong[BucketsMin * WordsPerBucket];
+    private int flagged;
+    private int flaggedMax = BucketsMin;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="capacity">The most identities it will have to hold alive, at least 1.</param>
+    public IdentityTable(int capacity) => bucketsMax = Math.Max(BucketsMin, (capacity + IdentitiesPerBucket - 1) / IdentitiesPerBucket);
+
+    /// <summary>How many identities are alive.</summary>
+    public int Count { get; private set; }
+
+    private int Buckets => words.Length / WordsPerBucket;
+
+    /// <summary>Lets identities be added under <paramref name="tag"/>. None there may bear it: see <see cref="Rebuild()"/>.</summary>
+    public void Raise(byte tag) => alive[tag] = true;
+
+    /// <summary>Forgets the identities marked <paramref name="tag"/>.</summary>
+    /// <param name="tag">An alive tag.</param>
+    /// <param name="count">How many they are.</param>
+    public void Drop(byte tag, int count)
+    {
+        alive[tag] = false;
+        Count -= count;
+    }
+
+    /// <summary>Adds <paramref name="identity"/> under an alive tag unless it is there alive; returns whether it was added.</summary>
+    public bool TryAdd(ulong identity, byte tag)
+    {
+        GrowOrClean();
+        if (!Place(identity, tag)) return false;
+        Count++;
+        return true;
+    }
+
+    /// <summary>Whether <paramref name="identity"/> is there and alive.</summary>
+    public bool Contains(ulong identity)
+    {
+        for (int bucket = Home(identity); ; bucket = After(bucket))
+        {
+            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<byte> tags = Tags(line);
+            for (int i = 0; i < SlotsPerBucket; i++)
+            {
+                if (line[i] == identity && alive[tags[i]]) return true;
+            }
+
+            if (tags[FlagByte] == 0) return false;
+        }
+    }
+
+    /// <summary>Lays the table out anew without dead identities, so that tags of the dead can be used again.</summary>
+    public void Rebuild() => Rebuild(Buckets);
+
+    /// <summary>Makes room for <paramref name="count"/> identities at once.</summary>
+    /// <remarks>Needed before identities are added in the order of another table: a smaller one has them all crowd at its start.</remarks>
+    public void Reserve(int count)
+    {
+        int buckets = Math.Min(bucketsMax, (count + IdentitiesPerBucket - 1) / IdentitiesPerBucket);
+        if (buckets > Buckets) Rebuild(buckets);
+    }
+
+    /// <summary>Gives each alive identity to its place: <paramref name="next"/> holds, by tag, the index for the next one.</summary>
+    public void CopyTo(Span<ulong> identities, Span<int> next)
+    {
+        for (int bucket = 0; bucket < Buckets; bucket++)
+        {
+            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<byte> tags = Tags(line);
+            for (int i = 0; i < SlotsPerBucket; i++)
+            {
+                if (alive[tags[i]]) identities[next[tags[i]]++] = line[i];
+            }
+        }
+    }
+
+    private void GrowOrClean()
+    {
+        if (Count >= Buckets * IdentitiesPerBucket && Buckets < bucketsMax) Rebuild((int)Math.Min(2L * Buckets, bucketsMax));
+        else if (flagged > flaggedMax) Rebuild(Buckets);
+    }
+
+    private bool Place(ulong identity, byte tag)
+    {
+        int freeBucket = -1;
+        int freeSlot = 0;
+        int bucket = Home(identity);
+        while (true)
+        {
+            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<byte> tags = Tags(line);
+            for (int i = 0; i < SlotsPerBucket; i++)
+            {
+                if (!alive[tags[i]])
+                {
+                    if (freeBucket < 0) (freeBucket, freeSlot) = (bucket, i);
+                }
+                else if (line[i] == identity)
+                {
+                    return false;
+                }
+            }
+
+            if (tags[FlagByte] == 0)
+            {
+                if (freeBucket >= 0) break;
+                tags[FlagByte] = 1;
+                flagged++;
+            }
+
+            bucket = After(bucket);
+        }
+
+        Span<ulong> target = words.AsSpan(freeBucket * WordsPerBucket, WordsPerBucket);
+        target[freeSlot] = identity;
+        Tags(target)[freeSlot] = tag;
+        return true;
+    }
+
+    private void Rebuild(int buckets)
+    {
+        ulong[] old = words;
+        words = new ulong[(long)buckets * WordsPerBucket];
+        flagged = 0;
+        for (int at = 0; at < old.Length; at += WordsPerBucket)
+        {
+            Span<ulong> line = old.AsSpan(at, WordsPerBucket);
+            Span<byte> tags = Tags(line);
+            for (int i = 0; i < SlotsPerBucket; i++)
+            {
+                if (alive[tags[i]]) Place(line[i], tags[i]);
+            }
+        }
+
+        // From what is there now, so that a table crowded by a bad hash is not rebuilt with every insertion.
+        flaggedMax = flagged + buckets / 4 + BucketsMin;
+    }
+
+    private static Span<byte> Tags(Span<ulong> line) => MemoryMarshal.AsBytes(line[SlotsPerBucket..]);
+
+    /// <summary>Spreads identities over any number of buckets by the upper half of a product (Lemire 2019), after a multiplication that
+    /// brings the lower bits up.</summary>
+    private int Home(ulong identity) => (int)Math.BigMul(identity * 0x9E3779B97F4A7C15, (ulong)Buckets, out _);
+
+    private int After(int bucket) => bucket + 1 == Buckets ? 0 : bucket + 1;
+}

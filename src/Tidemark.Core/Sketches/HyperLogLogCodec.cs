@@ -1,0 +1,108 @@
+using Tidemark.Core.Codecs;
+
+namespace Tidemark.Core.Sketches;
+
+/// <summary>The bytes of a <see cref="HyperLogLog"/>.</summary>
+/// <remarks>
+/// Layout, little-endian: <c>[0] form</c> (1 sparse, 2 dense), <c>[1] precision</c>. Sparse: the number of codes (varint), the codes
+/// ascending, 4 bytes each. Dense: the registers, 6 bits each, four in three bytes, low bits first. Another layout takes other forms.
+/// </remarks>
+internal static class HyperLogLogCodec
+{
+    private const byte SparseForm = 1;
+    private const byte DenseForm = 2;
+
+    /// <summary>Appends a sketch.</summary>
+    public static void Write(in HyperLogLog sketch, ByteWriter writer)
+    {
+        writer.WriteByte(sketch.IsDense ? DenseForm : SparseForm);
+        writer.WriteByte((byte)sketch.Precision);
+        if (sketch.IsDense) WriteRegisters(sketch.Registers, writer);
+        else WriteCodes(in sketch, writer);
+    }
+
+    /// <summary>Reads a sketch.</summary>
+    public static HyperLogLog Read(ref ByteReader reader)
+    {
+        byte form = reader.ReadByte();
+        int precision = reader.ReadByte();
+        if (form is not (SparseForm or DenseForm) || precision is < HyperLogLog.PrecisionMin or > HyperLogLog.PrecisionMax)
+        {
+            throw new CorruptDataException(
+                $"A distinct-count sketch before byte {reader.Position} has form {form} and precision {precision}; known are forms 1 and 2 "
+                + "and precisions 4 to 18. The data is damaged, or a newer version wrote it.");
+        }
+
+        return form == DenseForm ? ReadRegisters(ref reader, precision) : ReadCodes(ref reader, precision);
+    }
+
+    private static void WriteCodes(in HyperLogLog sketch, ByteWriter writer)
+    {
+        writer.WriteVarint((ulong)sketch.CodeCount);
+        Span<uint> codes = sketch.CodeCount <= 64 ? stackalloc uint[64] : new uint[sketch.CodeCount];
+        codes = codes[..sketch.CodeCount];
+        int at = 0;
+        foreach (uint code in sketch.CodeSlots)
+        {
+            if (code != 0) codes[at++] = code;
+        }
+
+        codes.Sort();
+        foreach (uint code in codes) writer.WriteUInt32(code);
+    }
+
+    private static HyperLogLog ReadCodes(ref ByteReader reader, int precision)
+    {
+        int count = reader.ReadCount(CodeSet.CountMax(precision));
+        if (count == 0) return new HyperLogLog(precision);
+        uint[]? slots = CodeSet.ForCount(count);
+        uint previous = 0;
+        for (int added = 0; added < count;)
+        {
+            uint code = reader.ReadUInt32();
+            if (code <= previous || (code & 63) is 0 or > SketchCode.RankMax)
+                throw Damaged(ref reader, $"the code {code:X8} after {previous:X8}");
+            CodeSet.Add(ref slots, ref added, code);
+            previous = code;
+        }
+
+        return new HyperLogLog(precision, slots, count);
+    }
+
+    private static void WriteRegisters(ReadOnlySpan<byte> registers, ByteWriter writer)
+    {
+        int length = registers.Length / 4 * 3;
+        Span<byte> target = writer.GetSpan(length);
+        for (int from = 0, to = 0; from < registers.Length; from += 4, to += 3)
+        {
+            int four = registers[from] | (registers[from + 1] << 6) | (registers[from + 2] << 12) | (registers[from + 3] << 18);
+            target[to] = (byte)four;
+            target[to + 1] = (byte)(four >> 8);
+            target[to + 2] = (byte)(four >> 16);
+        }
+
+        writer.Advance(length);
+    }
+
+    private static HyperLogLog ReadRegisters(ref ByteReader reader, int precision)
+    {
+        ReadOnlySpan<byte> source = reader.ReadRaw(3 << (precision - 2));
+        var sketch = HyperLogLog.DenseOf(precision);
+        Span<byte> registers = sketch.Registers;
+        for (int from = 0, to = 0; to < registers.Length; from += 3, to += 4)
+        {
+            int four = source[from] | (source[from + 1] << 8) | (source[from + 2] << 16);
+            for (int i = 0; i < 4; i++)
+            {
+                byte rank = (byte)((four >> (6 * i)) & 63);
+                if (rank > 65 - precision) throw Damaged(ref reader, $"the register {rank}, above {65 - precision}");
+                registers[to + i] = rank;
+            }
+        }
+
+        return sketch;
+    }
+
+    private static CorruptDataException Damaged(ref ByteReader reader, string what) =>
+        new($"A distinct-count sketch before byte {reader.Position} has {what}; the data is damaged.");
+}
