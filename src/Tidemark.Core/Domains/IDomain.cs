@@ -1,0 +1,45 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+
+namespace Tidemark.Core.Domains;
+
+/// <summary>What a domain brings: its events, its entities, what a pane keeps, how groups are made and what features follow.</summary>
+/// <remarks>Implemented by a struct, so that the shard's step is compiled for it and calls nothing virtual. Pure: it is told the
+/// time and touches nothing outside. One instance serves one shard; not thread-safe.</remarks>
+/// <typeparam name="TEvent">A decoded event; may be a ref struct that points into the record.</typeparam>
+/// <typeparam name="TEntity">What is kept for an entity as long as it lives.</typeparam>
+/// <typeparam name="TPane">What is kept of the events of a key in a pane.</typeparam>
+/// <typeparam name="TSpread">How the entities of a group differ in a window.</typeparam>
+public interface IDomain<TEvent, TEntity, TPane, TSpread>
+    where TEvent : struct, IEvent, allows ref struct
+    where TEntity : struct, IStored<TEntity>
+    where TPane : struct, IPane<TPane, TEvent>
+    where TSpread : struct, ISpread<TSpread, TEntity, TPane>
+{
+    /// <summary>The kinds of groups, by name; index 0 is the entity itself.</summary>
+    IReadOnlyList<string> GroupKinds { get; }
+
+    /// <summary>Decodes a record of the log.</summary>
+    /// <param name="record">The record's bytes.</param>
+    /// <param name="arrival">When it arrived.</param>
+    /// <param name="e">The event; it may point into <paramref name="record"/> and is valid until the next call.</param>
+    /// <param name="rejection">Why there is none.</param>
+    bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out TEvent e, out Rejection rejection);
+
+    /// <summary>Counts an event in to its entity and completes the event with what only the entity knows, such as the increment
+    /// of a cumulative counter. Called once for every applied event, in source order.</summary>
+    void Apply(ref TEntity entity, ref TEvent e);
+
+    /// <summary>The key of the entity's group of a kind from 1 on, as known now; valid until the next call.</summary>
+    ReadOnlySpan<byte> GroupKey(int kind, in TEntity entity);
+
+    /// <summary>Writes the result of an entity's fired window, compact: it is read, never merged.</summary>
+    void WriteWindow(in TPane window, ByteWriter writer);
+
+    /// <summary>Writes the features that follow when an entity's window fires, if this family brings any.</summary>
+    /// <param name="fired">What fired, and the panes behind it.</param>
+    /// <param name="writer">Where the features' values go.</param>
+    /// <returns>Whether there are features.</returns>
+    bool TryWriteFeatures(in FiredEntity<TEntity, TPane> fired, ByteWriter writer);
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Tidemark.Core.Shards;
+
+/// <summary>The entities of a shard by the id of their key, and which of them changed since they were last written down.</summary>
+/// <remarks>Owned by the shard; not thread-safe.</remarks>
+internal sealed class EntityTable<TEntity>
+    where TEntity : struct
+{
+    private readonly List<int> changedIds = [];
+    private TEntity[] entities = new TEntity[16];
+    private bool[] changed = new bool[16];
+
+    /// <summary>The ids of the entities that changed, in order of their first change.</summary>
+    public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(changedIds);
+
+    /// <summary>The entity with this id, to be changed; the default value where it is new. Valid until the next change.</summary>
+    public ref TEntity Change(int id)
+    {
+        while (id >= entities.Length)
+        {
+            Array.Resize(ref entities, entities.Length * 2);
+            Array.Resize(ref changed, changed.Length * 2);
+        }
+
+        if (!changed[id])
+        {
+            changed[id] = true;
+            changedIds.Add(id);
+        }
+
+        return ref entities[id];
+    }
+
+    /// <summary>The entity with this id, which must exist. Valid until the next change.</summary>
+    public ref readonly TEntity At(int id) => ref entities[id];
+
+    /// <summary>Takes all entities as written down.</summary>
+    public void ClearChanged()
+    {
+        foreach (int id in changedIds) changed[id] = false;
+        changedIds.Clear();
+    }
+}

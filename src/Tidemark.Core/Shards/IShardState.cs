@@ -1,0 +1,53 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Time;
+
+namespace Tidemark.Core.Shards;
+
+/// <summary>The state of one shard as the engine sees it: it steps, it is written down, it is read back. Pure and synchronous.</summary>
+/// <remarks>
+/// Owned by one shard actor; not thread-safe. Law: the same records cut into other batches give the same state and the same effects.
+/// Law: a state made by <see cref="Apply"/> of everything that <see cref="WriteDelta"/> wrote equals the state that wrote it.
+/// </remarks>
+public interface IShardState
+{
+    /// <summary>The offset of the next record to take; records before it have been taken.</summary>
+    long Position { get; }
+
+    /// <summary>The offset of the record in work: after an exception from <see cref="Step"/>, that of the record that broke it.</summary>
+    long RecordInWork { get; }
+
+    /// <summary>No event before this time is expected any more. Never goes back.</summary>
+    EventTime Watermark { get; }
+
+    /// <summary>Fired windows that end before this are out of retention and may be forgotten.</summary>
+    EventTime FiredRetainedFrom { get; }
+
+    /// <summary>What became of the records so far.</summary>
+    ShardCounters Counters { get; }
+
+    /// <summary>Takes the records of a batch that lie at or after <see cref="Position"/>, one after another.</summary>
+    /// <param name="batch">Records of this shard; the first must not lie after <see cref="Position"/>.</param>
+    /// <param name="until">Records from this offset on are left for later; the batch's next offset for all of it.</param>
+    /// <param name="now">Wall-clock time, for stamps on outputs alone; it decides nothing.</param>
+    /// <param name="effects">Where outputs and fired windows go.</param>
+    void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects);
+
+    /// <summary>Ends bounded input: the watermark goes to plus infinity and every open window fires.</summary>
+    void EndInput(EventTime now, ShardEffects effects);
+
+    /// <summary>Skips the record at <see cref="Position"/>, which broke the step: counts it poisoned and writes its dead letter.</summary>
+    /// <param name="record">The record's bytes.</param>
+    /// <param name="reason">What it broke, one sentence.</param>
+    /// <param name="effects">Where the dead letter goes.</param>
+    void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects);
+
+    /// <summary>Writes what changed since the last call of this or <see cref="WriteSnapshot"/>.</summary>
+    void WriteDelta(ByteWriter writer);
+
+    /// <summary>Writes everything.</summary>
+    void WriteSnapshot(ByteWriter writer);
+
+    /// <summary>Reads what <see cref="WriteSnapshot"/> (into a new state) or <see cref="WriteDelta"/> (on top) wrote.</summary>
+    /// <exception cref="CorruptDataException">The bytes are damaged or of an unknown version.</exception>
+    void Apply(ReadOnlySpan<byte> written);
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Tidemark.Core.Time;
+
+namespace Tidemark.Core.Shards;
+
+/// <summary>Records of one shard in source order, as a source hands them over: bytes, offsets, arrival stamps.</summary>
+/// <remarks>Immutable once made; made by <see cref="RecordBatchBuilder"/>. Record <c>i</c> has offset <c>FirstOffset + i</c>.</remarks>
+public sealed class RecordBatch
+{
+    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly int[] ends;
+    private readonly long[] arrivals;
+
+    internal RecordBatch(int shard, long firstOffset, ReadOnlyMemory<byte> bytes, int[] ends, long[] arrivals)
+    {
+        Debug.Assert(ends.Length == arrivals.Length, "Every record has an end and an arrival.");
+        Shard = shard;
+        FirstOffset = firstOffset;
+        this.bytes = bytes;
+        this.ends = ends;
+        this.arrivals = arrivals;
+    }
+
+    /// <summary>The shard, which is the source's partition, that the records belong to.</summary>
+    public int Shard { get; }
+
+    /// <summary>The offset of the first record.</summary>
+    public long FirstOffset { get; }
+
+    /// <summary>How many records there are, at least 0.</summary>
+    public int Count => ends.Length;
+
+    /// <summary>The offset after the last record.</summary>
+    public long NextOffset => FirstOffset + Count;
+
+    /// <summary>The bytes of all records together.</summary>
+    public int ByteCount => bytes.Length;
+
+    /// <summary>The bytes of the record at <paramref name="index"/>; the batch keeps owning them.</summary>
+    public ReadOnlySpan<byte> Record(int index)
+    {
+        int start = index == 0 ? 0 : ends[index - 1];
+        return bytes.Span[start..ends[index]];
+    }
+
+    /// <summary>When the record at <paramref name="index"/> arrived: stamped once, at the append, and stored with it.</summary>
+    public EventTime Arrival(int index) => new(arrivals[index]);
+}

@@ -1,0 +1,29 @@
+using Tidemark.Core.Windows;
+
+namespace Tidemark.Core.Shards;
+
+/// <summary>What a shard's step depends on besides its input. The same for every shard of a node, and from start to start.</summary>
+public sealed record ShardOptions
+{
+    /// <summary>The window families.</summary>
+    public required WindowSet Windows { get; init; }
+
+    /// <summary>How far the watermark stays behind the greatest event time, in milliseconds, at least 0. Default 10 s.</summary>
+    public long WatermarkDelayMs { get; init; } = 10_000;
+
+    /// <summary>How long an event's identity is remembered after its arrival, in milliseconds, at least 1. Default 10 min.</summary>
+    public long DeduplicationHorizonMs { get; init; } = 600_000;
+
+    /// <summary>How many identities a shard remembers at most, at least 1; beyond it the oldest go early. Default 16 million
+    /// (about 300 MB where all are in use).</summary>
+    public int DeduplicationCapacity { get; init; } = 16_000_000;
+
+    /// <summary>How long after its end a fired window stays readable, in milliseconds of event time, at least 0. Default 24 h.</summary>
+    public long FiredRetentionMs { get; init; } = 86_400_000;
+
+    /// <summary>Whether fired windows and features go to the outbox; without a sink for them they are only kept for reads.</summary>
+    public bool EmitResults { get; init; }
+
+    /// <summary>Whether outputs are stamped with the watermark instead of the wall clock, so that equal input gives equal bytes.</summary>
+    public bool StampWithWatermark { get; init; }
+}

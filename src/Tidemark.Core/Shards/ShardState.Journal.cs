@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
+
+namespace Tidemark.Core.Shards;
+
+/// <summary>How the state is written down and read back; the layout is <see cref="ShardChange"/>'s.</summary>
+public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
+{
+    /// <summary>What has changed since the last checkpoint and must keep its order: keys, panes about to be joined, settling.</summary>
+    private readonly ByteWriter changes = new(4096);
+    private readonly Action<PaneSlice<TPane>, PaneSlice<TPane>?> forgetRestoredSlice;
+    private long removedSlices;
+
+    /// <inheritdoc/>
+    public void WriteDelta(ByteWriter writer)
+    {
+        writer.WriteByte(ShardChange.Version);
+        foreach (PaneSlice<TPane> slice in timeline.Slices) WriteChangedCells(slice, changes);
+        writer.WriteRaw(changes.WrittenSpan);
+        changes.Clear();
+        WriteEntities(entities.Changed, writer);
+        entities.ClearChanged();
+        WriteProgress(writer);
+        writer.WriteByte(ShardChange.Deduplication);
+        deduplicator.WriteDelta(writer);
+    }
+
+    /// <inheritdoc/>
+    public void WriteSnapshot(ByteWriter writer)
+    {
+        writer.WriteByte(ShardChange.Version);
+        foreach (GroupKeys group in keys) group.WriteAll(writer);
+        foreach (PaneSlice<TPane> slice in timeline.Slices) WriteAllCells(slice, writer);
+        changes.Clear();
+        WriteEntities(keys[0].AllIds(), writer);
+        entities.ClearChanged();
+        WriteProgress(writer);
+        writer.WriteByte(ShardChange.Deduplication);
+        deduplicator.WriteSnapshot(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<byte> written)
+    {
+        var reader = new ByteReader(written);
+        byte version = reader.ReadByte();
+        if (version != ShardChange.Version)
+            throw new CorruptDataException($"A checkpoint has version {version}; this program reads version {ShardChange.Version}.");
+        while (!reader.AtEnd) ApplyOne(ref reader);
+        foreach (PaneSlice<TPane> slice in timeline.Slices)
+            foreach (PaneTable<TPane> table in slice.Groups) table.ClearChanged();
+        entities.ClearChanged();
+        nextEnd = timeline.NextEnd(watermark.Current);
+    }
+
+    private void ApplyOne(ref ByteReader reader)
+    {
+        byte kind = reader.ReadByte();
+        switch (kind)
+        {
+            case ShardChange.KeyAdded:
+                GroupKeys group = keys[reader.ReadCount(groupKinds - 1)];
+                group.Table.AddAt(reader.ReadCount(int.MaxValue), reader.ReadBlob());
+                break;
+            case ShardChange.KeyRemoved:
+                GroupKeys shrinking = keys[reader.ReadCount(groupKinds - 1)];
+                shrinking.Table.Remove(reader.ReadCount(int.MaxValue));
+                break;
+            case ShardChange.Cells:
+                ReadCells(ref reader);
+                break;
+            case ShardChange.Settled:
+                timeline.Settle(new EventTime(reader.ReadZigZag()), forgetRestoredSlice);
+                break;
+            case ShardChange.Entities:
+                for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
+                    entities.Change(reader.ReadCount(int.MaxValue)) = TEntity.Read(ref reader);
+                break;
+            case ShardChange.FreeIds:
+                ReadFreeIds(ref reader);
+                break;
+            case ShardChange.Progress:
+                ReadProgress(ref reader);
+                break;
+            case ShardChange.Deduplication:
+                deduplicator.Apply(ref reader);
+                break;
+            default:
+                throw new CorruptDataException($"A checkpoint has an entry of kind {kind}, which no version wrote; the data is damaged.");
+        }
+    }
+
+    /// <summary>Before a slice goes: what changed in it and in the one it joins is written down, its cells are uncounted and
+    /// group keys without cells are forgotten.</summary>
+    private void Forget(PaneSlice<TPane> slice, PaneSlice<TPane>? target)
+    {
+        removedSlices++;
+        if (target is not null)
+        {
+            WriteChangedCells(target, changes);
+            WriteChangedCells(slice, changes);
+        }
+
+        Uncount(slice, target);
+        for (int kind = 1; kind < groupKinds; kind++)
+            foreach (int key in slice.Groups[kind].Keys) keys[kind].ForgetUnused(key, changes);
+    }
+
+    private void Uncount(PaneSlice<TPane> slice, PaneSlice<TPane>? target)
+    {
+        for (int kind = 0; kind < groupKinds; kind++)
+            foreach (int key in slice.Groups[kind].Keys)
+                if (target is null || !Unsafe.IsNullRef(in target.Groups[kind].Find(key)))
+                    keys[kind].CellRemoved(key);
+    }
+
+    private static void WriteChangedCells(PaneSlice<TPane> slice, ByteWriter writer)
+    {
+        for (int kind = 0; kind < slice.Groups.Length; kind++)
+        {
+            PaneTable<TPane> table = slice.Groups[kind];
+            if (table.Changed.Length == 0) continue;
+            ShardChange.WriteCellsHeader(writer, slice.Span, kind, table.Changed.Length);
+            foreach (int slot in table.Changed) WriteCell(table, slot, writer);
+            table.ClearChanged();
+        }
+    }
+
+    private static void WriteAllCells(PaneSlice<TPane> slice, ByteWriter writer)
+    {
+        for (int kind = 0; kind < slice.Groups.Length; kind++)
+        {
+            PaneTable<TPane> table = slice.Groups[kind];
+            ShardChange.WriteCellsHeader(writer, slice.Span, kind, table.Count);
+            for (int slot = 0; slot < table.Count; slot++) WriteCell(table, slot, writer);
+            table.ClearChanged();
+        }
+    }
+
+    private static void WriteCell(PaneTable<TPane> table, int slot, ByteWriter writer)
+    {
+        writer.WriteVarint((ulong)table.Keys[slot]);
+        table.Cells[slot].Write(writer);
+    }
+
+    private void ReadCells(ref ByteReader reader)
+    {
+        var span = new Interval(new EventTime(reader.ReadZigZag()), new EventTime(reader.ReadZigZag()));
+        int kind = reader.ReadCount(groupKinds - 1);
+        PaneTable<TPane> table = timeline.Restore(span).Groups[kind];
+        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
+        {
+            int key = reader.ReadCount(int.MaxValue);
+            table.Change(key, out bool added) = TPane.Read(ref reader);
+            if (added) keys[kind].CellAdded(key);
+        }
+    }
+
+    private void ReadFreeIds(ref ByteReader reader)
+    {
+        GroupKeys group = keys[reader.ReadCount(groupKinds - 1)];
+        int[] free = new int[reader.ReadCount(reader.Remaining)];
+        for (int i = 0; i < free.Length; i++) free[i] = reader.ReadCount(int.MaxValue);
+        group.Table.RestoreFree(free);
+    }
+
+    private void WriteEntities(ReadOnlySpan<int> ids, ByteWriter writer)
+    {
+        writer.WriteByte(ShardChange.Entities);
+        writer.WriteVarint((ulong)ids.Length);
+        foreach (int id in ids)
+        {
+            writer.WriteVarint((ulong)id);
+            entities.At(id).Write(writer);
+        }
+    }
+
+    private void WriteProgress(ByteWriter writer)
+    {
+        writer.WriteByte(ShardChange.Progress);
+        writer.WriteZigZag(Position);
+        watermark.Write(writer);
+        writer.WriteInt64(GreatestEventTime.Milliseconds);
+        Counters.Write(writer);
+        foreach (long late in lateByWindow) writer.WriteZigZag(late);
+    }
+
+    private void ReadProgress(ref ByteReader reader)
+    {
+        Position = reader.ReadZigZag();
+        watermark.ReadFrom(ref reader);
+        GreatestEventTime = new EventTime(reader.ReadInt64());
+        Counters.ReadFrom(ref reader);
+        for (int family = 0; family < lateByWindow.Length; family++) lateByWindow[family] = reader.ReadZigZag();
+    }
+}

@@ -1,0 +1,61 @@
+using Tidemark.Core.Domains;
+using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
+
+namespace Tidemark.Core.Shards;
+
+/// <summary>Live reads: what the state holds now, open windows included. Called by the owner between steps.</summary>
+public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
+{
+    /// <summary>The window families.</summary>
+    protected IReadOnlyList<WindowFamily> Families => windows.Families;
+
+    /// <summary>Finds an entity by its key.</summary>
+    protected bool TryFind(ReadOnlySpan<byte> key, out int id) => keys[0].Table.TryFind(key, out id);
+
+    /// <summary>The entity with this id.</summary>
+    protected ref readonly TEntity Entity(int id) => ref entities.At(id);
+
+    /// <summary>The key of the entity with this id; valid until the next step.</summary>
+    protected ReadOnlySpan<byte> Key(int id) => keys[0].Table.Key(id);
+
+    /// <summary>Everything of an entity in an interval whose bounds are those of windows that have not fired or are looked back
+    /// to.</summary>
+    protected TPane Combine(int id, Interval interval) => timeline.Combine(id, interval);
+
+    /// <summary>Folds the panes of an entity in such an interval.</summary>
+    protected TFold Fold<TFold>(int id, Interval interval)
+        where TFold : struct, IPaneFold<TPane> => timeline.Fold<TFold>(id, interval);
+
+    /// <summary>The window of a family that was first to hold the greatest event time: the one that shows the most of the past and all of
+    /// the present. Only where an event has been applied.</summary>
+    protected Interval CurrentWindow(int family) => windows.Families[family].FirstWindow(GreatestEventTime);
+
+    /// <summary>The windows of a family that hold data of an entity and have not fired, by start, with what they hold.</summary>
+    protected IReadOnlyList<(Interval Window, TPane Pane)> OpenWindows(int family, int id)
+    {
+        var open = new List<(Interval, TPane)>();
+        WindowFamily windowFamily = windows.Families[family];
+        EventTime end = watermark.Current;
+        while (timeline.Slices.Count > 0 && (end = timeline.NextEnd(windowFamily, end)) != EventTime.Max)
+        {
+            var window = new Interval(end.Plus(-windowFamily.SizeMs), end);
+            if (timeline.Has(id, window)) open.Add((window, timeline.Combine(id, window)));
+        }
+
+        return open;
+    }
+
+    /// <summary>Everything in an interval, by entity.</summary>
+    protected IEnumerable<(int Id, TPane Pane)> EntitiesIn(Interval interval)
+    {
+        var cells = new WindowCells<TPane, TEvent>();
+        int count = timeline.Overlapping(interval, out int first);
+        cells.Collect(timeline.Slices, first, count, kind: 0);
+        for (int i = 0; i < cells.Count; i++)
+        {
+            int id = cells.Keys[i];
+            yield return (id, cells.Of(id));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using Tidemark.Core.Domains;
+using Tidemark.Core.Time;
+
+namespace Tidemark.Core.Windows;
+
+/// <summary>The panes of a shard in order of time: disjoint, fine around the watermark, coarser behind it.</summary>
+/// <remarks>Owned by the shard; not thread-safe. Invariant: no slice is cut by a boundary that <see cref="WindowSet"/> still
+/// needs.</remarks>
+internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
+    where TPane : struct, IPane<TPane, TEvent>
+    where TEvent : struct, IEvent, allows ref struct
+{
+    private readonly WindowSet windows;
+    private readonly int groupKinds;
+    private readonly List<PaneSlice<TPane>> slices = [];
+    private int lastUsed;
+
+    /// <summary>Makes an empty timeline.</summary>
+    public PaneTimeline(WindowSet windows, int groupKinds) => (this.windows, this.groupKinds) = (windows, groupKinds);
+
+    /// <summary>The slices, by time.</summary>
+    public IReadOnlyList<PaneSlice<TPane>> Slices => slices;
+
+    /// <summary>The slice that holds <paramref name="time"/>, made where there is none; some window must still be able to take
+    /// it.</summary>
+    public PaneSlice<TPane> At(EventTime time, EventTime watermark, out bool added)
+    {
+        added = false;
+        if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) return slices[lastUsed];
+        int next = FirstEndingAfter(time);
+        lastUsed = next;
+        if (next < slices.Count && slices[next].Span.Contains(time)) return slices[next];
+        Interval pane = windows.PaneAt(time, watermark);
+        EventTime start = next > 0 ? EventTime.Later(pane.Start, slices[next - 1].Span.End) : pane.Start;
+        EventTime end = next < slices.Count ? EventTime.Earlier(pane.End, slices[next].Span.Start) : pane.End;
+        added = true;
+        return Insert(next, new Interval(start, end));
+    }
+
+    /// <summary>The slice with exactly this span, made where there is none; for reading back what was written down.</summary>
+    public PaneSlice<TPane> Restore(Interval span)
+    {
+        int at = FirstEndingAfter(span.Start);
+        return at < slices.Count && slices[at].Span == span ? slices[at] : Insert(at, span);
+    }
+
+    /// <summary>The range of slices that overlap an interval: from <paramref name="first"/> on, this many.</summary>
+    public int Overlapping(Interval interval, out int first)
+    {
+        first = FirstEndingAfter(interval.Start);
+        int after = first;
+        while (after < slices.Count && slices[after].Span.Start < interval.End) after++;
+        return after - first;
+    }
+
+    /// <inheritdoc/>
+    public TFold Fold<TFold>(int key, Interval interval)
+        where TFold : struct, IPaneFold<TPane>
+    {
+        TFold fold = default;
+        int count = Overlapping(interval, out int first);
+        for (int i = first; i < first + count; i++)
+        {
+            ref readonly TPane cell = ref slices[i].Groups[0].Find(key);
+            if (!Unsafe.IsNullRef(in cell)) fold.Add(in cell);
+        }
+
+        return fold;
+    }
+
+    /// <summary>Everything of an entity in an interval of whole panes; empty where there is nothing.</summary>
+    public TPane Combine(int key, Interval interval) => Fold<Whole>(key, interval).Pane;
+
+    /// <summary>Whether a key of the entity's kind has an event in an interval of whole panes.</summary>
+    public bool Has(int key, Interval interval)
+    {
+        int count = Overlapping(interval, out int first);
+        for (int i = first; i < first + count; i++)
+            if (!Unsafe.IsNullRef(in slices[i].Groups[0].Find(key))) return true;
+        return false;
+    }
+
+    /// <summary>The earliest end of a window of any family that holds data and ends after <paramref name="time"/>; plus infinity
+    /// where there is none.</summary>
+    public EventTime NextEnd(EventTime time)
+    {
+        EventTime earliest = EventTime.Max;
+        foreach (WindowFamily family in windows.Families) earliest = EventTime.Earlier(earliest, NextEnd(family, time));
+        return earliest;
+    }
+
+    /// <summary>The earliest end of a window of one family that holds data and ends after <paramref name="time"/>; plus infinity
+    /// where there is none.</summary>
+    public EventTime NextEnd(WindowFamily family, EventTime time)
+    {
+        // From minus infinity no end can be counted: the first slice gives it.
+        EventTime end = time == EventTime.Min ? EventTime.Min : family.NextEnd(time);
+        int next = FirstEndingAfter(end.Plus(-family.SizeMs));
+        if (next == slices.Count) return EventTime.Max;
+        EventTime start = slices[next].Span.Start;
+        return start < end ? end : family.NextEnd(start);
+    }
+
+    /// <summary>Follows the watermark: drops slices that no window will read again and joins neighbours that no needed boundary
+    /// parts.</summary>
+    /// <param name="watermark">Every window that ends at or before it has fired.</param>
+    /// <param name="removing">Called with each slice before it is dropped (second argument null) or joined into its
+    /// predecessor (second argument), while both are whole.</param>
+    public void Settle(EventTime watermark, Action<PaneSlice<TPane>, PaneSlice<TPane>?> removing)
+    {
+        int kept = 0;
+        EventTime joinableUntil = EventTime.Min;
+        for (int i = 0; i < slices.Count; i++)
+        {
+            PaneSlice<TPane> slice = slices[i];
+            if (windows.IsDone(slice.Span.End, watermark))
+            {
+                removing(slice, null);
+                continue;
+            }
+
+            if (kept > 0 && slice.Span.End <= joinableUntil)
+            {
+                PaneSlice<TPane> target = slices[kept - 1];
+                removing(slice, target);
+                Join(target, slice);
+                continue;
+            }
+
+            joinableUntil = windows.PaneAt(slice.Span.Start, watermark).End;
+            slices[kept++] = slice;
+        }
+
+        slices.RemoveRange(kept, slices.Count - kept);
+        lastUsed = 0;
+    }
+
+    private static void Join(PaneSlice<TPane> target, PaneSlice<TPane> slice)
+    {
+        target.Span = new Interval(target.Span.Start, slice.Span.End);
+        for (int kind = 0; kind < target.Groups.Length; kind++)
+        {
+            PaneTable<TPane> into = target.Groups[kind], from = slice.Groups[kind];
+            for (int i = 0; i < from.Count; i++) into.Change(from.Keys[i], out _).Merge(in from.Cells[i]);
+            into.ClearChanged();
+        }
+    }
+
+    private PaneSlice<TPane> Insert(int at, Interval span)
+    {
+        var slice = new PaneSlice<TPane>(span, groupKinds);
+        slices.Insert(at, slice);
+        return slice;
+    }
+
+    private struct Whole : IPaneFold<TPane>
+    {
+        public TPane Pane { readonly get; private set; }
+
+        public void Add(in TPane pane)
+        {
+            TPane merged = Pane;
+            merged.Merge(in pane);
+            Pane = merged;
+        }
+    }
+
+    private int FirstEndingAfter(EventTime time)
+    {
+        int low = 0, high = slices.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (slices[middle].Span.End > time) high = middle;
+            else low = middle + 1;
+        }
+
+        return low;
+    }
+}
