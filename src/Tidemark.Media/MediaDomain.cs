@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Unicode;
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Domains;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
+using Tidemark.Media.Events;
+using Tidemark.Media.Features;
+using Tidemark.Media.Videos;
+using Tidemark.Media.Windows;
+
+namespace Tidemark.Media;
+
+/// <summary>The social-video domain: events by video, grouped by channel, by category and over all.</summary>
+public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, MediaSpread>
+{
+    /// <summary>The key of videos whose channel or category is not known.</summary>
+    public static ReadOnlySpan<byte> Unknown => "unknown"u8;
+
+    private readonly MediaDecoder decoder;
+    private readonly WindowSet windows;
+    private readonly int hour;
+    private readonly byte[] categoryKey = new byte[8];
+
+    /// <summary>Makes the domain for one shard.</summary>
+    /// <param name="decoder">Its own decoder; not shared with another shard.</param>
+    /// <param name="windows">The window families; features come with <c>hour</c> and <c>day</c>, and only where both are there.</param>
+    public MediaDomain(MediaDecoder decoder, WindowSet windows)
+    {
+        this.decoder = decoder;
+        this.windows = windows;
+        hour = windows.IndexOf("hour");
+        Day = windows.IndexOf("day");
+    }
+
+    /// <summary>The window families of a new node, in firing order.</summary>
+    public static IReadOnlyList<WindowFamily> DefaultFamilies { get; } =
+    [
+        new("minute", sizeMs: 60_000, slideMs: 60_000),
+        new("five_minutes", sizeMs: 300_000, slideMs: 300_000),
+        new("hour", sizeMs: 3_600_000, slideMs: 300_000, lookback: 1),
+        new("day", sizeMs: 86_400_000, slideMs: 3_600_000),
+    ];
+
+    /// <summary>The names of the group kinds.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["video", "channel", "category", "all"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> GroupKinds => Groups;
+
+    private int Day { get; }
+
+    /// <inheritdoc/>
+    public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out MediaEvent e, out Rejection rejection) =>
+        decoder.TryDecode(record, arrival, sealedRecord: true, out e, out rejection);
+
+    /// <inheritdoc/>
+    public void Apply(ref Video entity, ref MediaEvent e) => entity.Apply(ref e);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> GroupKey(int kind, in Video entity)
+    {
+        switch (kind)
+        {
+            case 1: return entity.ChannelId.IsEmpty ? Unknown : entity.ChannelId;
+            case 2:
+                if (entity.Category < 0) return Unknown;
+                Utf8.TryWrite(categoryKey, CultureInfo.InvariantCulture, $"{entity.Category}", out int length);
+                return categoryKey.AsSpan(0, length);
+            default: return "all"u8;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteWindow(in MediaPane window, ByteWriter writer) => MediaWindow.Of(in window).Write(writer);
+
+    /// <inheritdoc/>
+    public bool TryWriteFeatures(in FiredEntity<Video, MediaPane> fired, ByteWriter writer)
+    {
+        if (fired.Family != hour || hour < 0 || Day < 0) return false;
+        Interval window = fired.Window;
+        MediaCounts previous = fired.Fold<CountsFold>(PreviousHour(window)).Counts;
+        MediaCounts day = fired.Fold<CountsFold>(DayUntil(window.End)).Counts;
+        GoldFeatures.Of(fired.Pane.Counts, in previous, in day).Write(writer);
+        return true;
+    }
+
+    /// <summary>The hour before a window of the family <c>hour</c>.</summary>
+    internal static Interval PreviousHour(Interval window) =>
+        new(window.Start.Plus(window.Start.Milliseconds - window.End.Milliseconds), window.Start);
+
+    /// <summary>From the start of the last <c>day</c> window that holds the moment before <paramref name="end"/>, to there.</summary>
+    internal Interval DayUntil(EventTime end) => new(windows.Families[Day].FirstWindow(end.Plus(-1)).Start, end);
+}

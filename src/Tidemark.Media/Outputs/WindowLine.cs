@@ -1,0 +1,157 @@
+using System.Text.Json.Serialization;
+using Tidemark.Core.Sketches;
+using Tidemark.Core.Time;
+using Tidemark.Media.Windows;
+
+namespace Tidemark.Media.Outputs;
+
+/// <summary>One window as outputs and answers show it: a line of <c>windows.jsonl</c>, an item of the windows calls.</summary>
+/// <remarks>What only groups have is left out for videos; what is undefined (a deviation without rows) is left out too.</remarks>
+public sealed record WindowLine
+{
+    /// <summary>The window family's name.</summary>
+    public required string Window { get; init; }
+
+    /// <summary>The kind of group: <c>video</c>, <c>channel</c>, <c>category</c> or <c>all</c>.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Which video, channel or category; <c>all</c> for all.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The window's first moment.</summary>
+    public required EventTime Start { get; init; }
+
+    /// <summary>The first moment after it.</summary>
+    public required EventTime End { get; init; }
+
+    /// <summary>Events of every type.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>Events of type <c>view</c>.</summary>
+    public required long Views { get; init; }
+
+    /// <summary>Likes minus unlikes.</summary>
+    public required long Likes { get; init; }
+
+    /// <summary>Events of type <c>comment</c>.</summary>
+    public required long Comments { get; init; }
+
+    /// <summary>Events of type <c>share</c>.</summary>
+    public required long Shares { get; init; }
+
+    /// <summary>Events of type <c>impression</c>.</summary>
+    public required long Impressions { get; init; }
+
+    /// <summary>Events of type <c>subscribe</c>.</summary>
+    public required long Subscribes { get; init; }
+
+    /// <summary>Time watched, in milliseconds.</summary>
+    public required long WatchMs { get; init; }
+
+    /// <summary>Distinct viewers.</summary>
+    public required ApproximateCount Viewers { get; init; }
+
+    /// <summary>Increments of the cumulative view counter.</summary>
+    public required long ViewCountDelta { get; init; }
+
+    /// <summary>Increments of the cumulative like counter.</summary>
+    public required long LikeCountDelta { get; init; }
+
+    /// <summary>Increments of the cumulative comment counter.</summary>
+    public required long CommentCountDelta { get; init; }
+
+    /// <summary>The view counter as last read in the window; for a group the sum over its videos. Absent without a reading.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ViewCount { get; init; }
+
+    /// <summary>Distinct videos; exact.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Videos { get; init; }
+
+    /// <summary>Distinct channels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ApproximateCount? Channels { get; init; }
+
+    /// <summary>The mean of views per video.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ViewsMean { get; init; }
+
+    /// <summary>The fewest views of a video with an event in the window.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ViewsMin { get; init; }
+
+    /// <summary>The most views of a video.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ViewsMax { get; init; }
+
+    /// <summary>The standard deviation of views per video, over all of them (divided by their number).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ViewsStddev { get; init; }
+
+    /// <summary>The correlation (Pearson) of views and likes per video, from −1 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CorrViewsLikes { get; init; }
+
+    /// <summary>The correlation (Pearson) of views and comments per video, from −1 to 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CorrViewsComments { get; init; }
+
+    /// <summary>How often this window has been corrected; 0 at first.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>Whether the window has fired in every shard that contributes.</summary>
+    public bool Complete { get; init; }
+
+    /// <summary>True for a window that has not fired yet; absent else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Open { get; init; }
+
+    /// <summary>The identity of the output, <c>shard-offset-index</c>; on output lines alone, and there the last property.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Id { get; init; }
+
+    /// <summary>The line of a video's window.</summary>
+    public static WindowLine OfVideo(string family, string videoId, Interval window, in MediaWindow result) =>
+        Of(family, MediaDomain.Groups[0], videoId, window, result.Counts, result.Viewers) with
+        {
+            ViewCount = result.Reading is { IsPresent: true, ViewCount: >= 0 } ? result.Reading.ViewCount : null,
+        };
+
+    /// <summary>The line of a group's window.</summary>
+    public static WindowLine OfGroup(string family, int kind, string key, Interval window, in MediaPane pane, in MediaSpread spread) =>
+        Of(family, MediaDomain.Groups[kind], key, window, pane.Counts, pane.Viewers) with
+        {
+            ViewCount = spread.Readings > 0 ? spread.ViewCountSum : null,
+            Videos = spread.Videos,
+            Channels = spread.Channels,
+            ViewsMean = spread.Videos > 0 ? spread.Views.Mean : null,
+            ViewsMin = spread.Videos > 0 ? spread.Views.Min : null,
+            ViewsMax = spread.Videos > 0 ? spread.Views.Max : null,
+            ViewsStddev = spread.Views.StandardDeviation,
+            CorrViewsLikes = spread.ViewsAndLikes.Correlation,
+            CorrViewsComments = spread.ViewsAndComments.Correlation,
+        };
+
+    private static WindowLine Of(
+        string family, string group, string key, Interval window, in MediaCounts counts, ApproximateCount viewers) => new()
+    {
+        Window = family,
+        Group = group,
+        Key = key,
+        Start = window.Start,
+        End = window.End,
+        Count = counts.Events,
+        Views = counts.Views,
+        Likes = counts.Likes,
+        Comments = counts.Comments,
+        Shares = counts.Shares,
+        Impressions = counts.Impressions,
+        Subscribes = counts.Subscribes,
+        WatchMs = counts.WatchMs,
+        Viewers = viewers,
+        ViewCountDelta = counts.ViewCountDelta,
+        LikeCountDelta = counts.LikeCountDelta,
+        CommentCountDelta = counts.CommentCountDelta,
+    };
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Media.Events;
+using Tidemark.Media.Features;
+using Tidemark.Media.Outputs;
+using Tidemark.Media.Videos;
+using Tidemark.Media.Windows;
+
+namespace Tidemark.Media.Shards;
+
+/// <summary>A shard of the social-video domain, and what can be asked of it.</summary>
+public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video, MediaPane, MediaSpread>
+{
+    private readonly MediaDomain domain;
+    private readonly int hour;
+
+    /// <summary>Makes the state of a shard that has seen nothing.</summary>
+    public MediaShardState(ShardOptions options, MediaDomain domain) : base(options, domain)
+    {
+        this.domain = domain;
+        hour = options.Windows.IndexOf("hour");
+    }
+
+    /// <summary>Whether this shard knows a video.</summary>
+    public bool Knows(ReadOnlySpan<byte> videoId) => TryFind(videoId, out _);
+
+    /// <summary>Everything told of a video, with the newest event counted in; null where it is unknown.</summary>
+    /// <param name="videoId">The video, UTF-8.</param>
+    /// <param name="now">The time of the answer.</param>
+    public VideoView? Video(ReadOnlySpan<byte> videoId, EventTime now)
+    {
+        if (!TryFind(videoId, out int id)) return null;
+        ref readonly Video video = ref Entity(id);
+        (MediaPane current, MediaCounts previous) = (default, default);
+        if (hour >= 0)
+        {
+            Interval window = CurrentWindow(hour);
+            current = Combine(id, window);
+            previous = Previous(id, window);
+        }
+
+        return new VideoView(
+            Encoding.UTF8.GetString(videoId),
+            video.ChannelId.IsEmpty ? null : Encoding.UTF8.GetString(video.ChannelId),
+            video.Category < 0 ? null : video.Category,
+            new AsOf(Watermark, now),
+            video.Totals,
+            video.Reading,
+            video.StatsDecreased,
+            video.StatsStale,
+            SilverMetrics.Of(in current, in previous),
+            Gold(id, in current, in previous));
+    }
+
+    /// <summary>The windows of a video that have not fired, by start.</summary>
+    /// <param name="videoId">The video, UTF-8.</param>
+    /// <param name="family">The index of the window family.</param>
+    public IReadOnlyList<(Interval Window, MediaWindow Result)> OpenWindowsOf(ReadOnlySpan<byte> videoId, int family)
+    {
+        if (!TryFind(videoId, out int id)) return [];
+        return [.. OpenWindows(family, id).Select(open => (open.Window, MediaWindow.Of(in open.Pane)))];
+    }
+
+    /// <summary>The videos of the current hour with the highest trending scores, highest first; of equal ones the lower id first.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="category">Only videos of this category; null for all.</param>
+    public IReadOnlyList<TrendingVideo> Trending(int limit, int? category)
+    {
+        if (hour < 0 || Counters.Applied == 0) return [];
+        Interval window = CurrentWindow(hour);
+        var candidates = new PriorityQueue<(int Id, MediaPane Current, MediaCounts Previous), double>();
+        foreach ((int id, MediaPane current) in EntitiesIn(window))
+        {
+            if (category is { } wanted && Entity(id).Category != wanted) continue;
+            MediaCounts previous = Previous(id, window), counts = current.Counts;
+            double score = Formulas.TrendingScore(in counts, Formulas.ViewVelocity(in counts, in previous));
+            candidates.Enqueue((id, current, previous), score);
+            if (candidates.Count > limit) candidates.Dequeue();
+        }
+
+        return [.. candidates.UnorderedItems
+            .Select(c => Describe(c.Element.Id, in c.Element.Current, in c.Element.Previous))
+            .OrderByDescending(v => v.Score).ThenBy(v => v.VideoId, StringComparer.Ordinal)];
+    }
+
+    private TrendingVideo Describe(int id, in MediaPane current, in MediaCounts previous)
+    {
+        ref readonly Video video = ref Entity(id);
+        return new TrendingVideo(
+            Encoding.UTF8.GetString(Key(id)),
+            video.ChannelId.IsEmpty ? null : Encoding.UTF8.GetString(video.ChannelId),
+            video.Category < 0 ? null : video.Category,
+            SilverMetrics.Of(in current, in previous),
+            Gold(id, in current, in previous));
+    }
+
+    private MediaCounts Previous(int id, Interval window) => Fold<CountsFold>(id, MediaDomain.PreviousHour(window)).Counts;
+
+    private GoldFeatures Gold(int id, in MediaPane current, in MediaCounts previous)
+    {
+        MediaCounts day = hour < 0 ? default : Fold<CountsFold>(id, domain.DayUntil(CurrentWindow(hour).End)).Counts;
+        return GoldFeatures.Of(current.Counts, in previous, in day);
+    }
+}

@@ -1,0 +1,55 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Domains;
+using Tidemark.Core.Sketches;
+using Tidemark.Media.Events;
+
+namespace Tidemark.Media.Windows;
+
+/// <summary>What a pane keeps of one video, channel, category or of all: counts, distinct viewers, the newest reading of the
+/// counters.</summary>
+public struct MediaPane : IPane<MediaPane, MediaEvent>
+{
+    private MediaCounts counts;
+    private HyperLogLog viewers;
+
+    /// <summary>The counts and sums.</summary>
+    public readonly MediaCounts Counts => counts;
+
+    /// <summary>How many viewers there were.</summary>
+    public readonly ApproximateCount Viewers => viewers.Estimate();
+
+    /// <summary>The newest reading of the counters; of a video alone, since the counters of several videos do not compare.</summary>
+    public StatsReading Reading { readonly get; private set; }
+
+    /// <inheritdoc/>
+    public void Add(in MediaEvent e)
+    {
+        counts.Add(in e);
+        if (e.HasViewer) viewers.Add(e.Viewer);
+        if (e.Type == MediaEventType.Stats) Reading = StatsReading.Newest(Reading, StatsReading.Of(in e));
+    }
+
+    /// <inheritdoc/>
+    public void Merge(in MediaPane other)
+    {
+        counts.Merge(in other.counts);
+        viewers.Merge(in other.viewers);
+        Reading = StatsReading.Newest(Reading, other.Reading);
+    }
+
+    /// <inheritdoc/>
+    public readonly void Write(ByteWriter writer)
+    {
+        counts.Write(writer);
+        viewers.Write(writer);
+        Reading.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public static MediaPane Read(ref ByteReader reader) => new()
+    {
+        counts = MediaCounts.Read(ref reader),
+        viewers = HyperLogLog.Read(ref reader),
+        Reading = StatsReading.Read(ref reader),
+    };
+}
