@@ -1,0 +1,27 @@
+using Tidemark.Engine.Actors;
+
+namespace Tidemark.Engine.Shards;
+
+/// <summary>How shards run. Every queue of the engine has its bound here.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>How many messages, most of them record batches, may wait in a shard's mailbox, at least 1. Default 16.</summary>
+    public int MailboxCapacity { get; init; } = 16;
+
+    /// <summary>How often a shard checkpoints while it has something to write. Default 1 s.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A snapshot follows when the deltas since the last one exceed both it and this many bytes. Default 4 MiB.</summary>
+    public long SnapshotAfterDeltaBytes { get; init; } = 4 << 20;
+
+    /// <summary>Outputs that may wait for a checkpoint, in bytes; a shard that has more checkpoints at once and waits. Default 16
+    /// MiB.</summary>
+    public int OutboxBytesMax { get; init; } = 16 << 20;
+
+    /// <summary>Committed outboxes of a shard that may wait for the sinks; when full the shard waits, and so its source. Default
+    /// 4.</summary>
+    public int OutboxesMax { get; init; } = 4;
+
+    /// <summary>How failed actors are started again.</summary>
+    public SupervisorOptions Supervision { get; init; } = new();
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tidemark.Engine.Shards;
+
+internal static partial class Log
+{
+    [LoggerMessage(1101, LogLevel.Information,
+        "Shard {Shard} is recovered: epoch {Epoch}, checkpoint {Sequence}, reads on at offset {Position}")]
+    public static partial void ShardRecovered(ILogger logger, int shard, long epoch, long sequence, long position);
+
+    [LoggerMessage(1103, LogLevel.Error, "The publisher of shard {Shard} failed; the shard recovers with its next outputs")]
+    public static partial void PublisherFailed(ILogger logger, Exception failure, int shard);
+
+    [LoggerMessage(1102, LogLevel.Warning,
+        "The outputs of shard {Shard}, checkpoint {Sequence}, could not be published, {Failures} time(s); again in {DelayMs} ms")]
+    public static partial void PublishFailed(ILogger logger, Exception failure, int shard, long sequence, int failures, double delayMs);
+}

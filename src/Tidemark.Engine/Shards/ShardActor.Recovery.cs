@@ -1,0 +1,99 @@
+using Tidemark.Core.Shards;
+using Tidemark.Engine.Ports;
+
+namespace Tidemark.Engine.Shards;
+
+/// <summary>The beginning and the end of an incarnation.</summary>
+internal sealed partial class ShardActor<TState>
+{
+    private CancellationTokenSource? lifetime;
+    private Task pump = Task.CompletedTask;
+    private Task ticker = Task.CompletedTask;
+    private OutboxPublisher? publisher;
+    private ShardClaim claim;
+
+    /// <inheritdoc/>
+    protected override async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        incarnation++;
+        lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // (1) Claim: from here on no earlier owner can write.
+        claim = await world.Journal.ClaimAsync(shard, cancellationToken);
+
+        // (2) Recover.
+        RecoveredShard recovered = await world.Journal.RecoverAsync(claim, cancellationToken);
+        TState fresh = world.NewState(shard);
+        foreach (ReadOnlyMemory<byte> written in recovered.States) fresh.Apply(written.Span);
+        state = fresh;
+        effects = new ShardEffects();
+        ResetCheckpoints(recovered);
+        Log.ShardRecovered(logger, shard, claim.Epoch, recovered.Sequence, state.Position);
+
+        // (3) Publish what was committed before.
+        publisher = new OutboxPublisher(shard, world.Sink, world.Scoring, world.Options, world.Clock, Metrics, logger);
+        publisher.Start(lifetime.Token);
+        foreach (Outbox outbox in recovered.Unpublished) await publisher.EnqueueAsync(outbox, cancellationToken);
+
+        // (4) Read on from there.
+        pump = Task.Run(() => PumpAsync(state.Position, incarnation, lifetime.Token), CancellationToken.None);
+        ticker = Task.Run(() => TickAsync(lifetime.Token), CancellationToken.None);
+        Metrics.IsReady = true;
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask StopAsync()
+    {
+        Metrics.IsReady = false;
+        if (lifetime is null) return;
+        await lifetime.CancelAsync();
+        await Task.WhenAll(pump, ticker);
+        if (publisher is not null) await publisher.StopAsync();
+        await AbandonCommitAsync();
+        lifetime.Dispose();
+        lifetime = null;
+    }
+
+    private async Task PumpAsync(long position, int ofIncarnation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadOnAsync(position, ofIncarnation, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The incarnation has ended.
+        }
+    }
+
+    private async Task ReadOnAsync(long position, int ofIncarnation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using ISourceReader reader = await world.Source.OpenAsync(shard, position, cancellationToken);
+            while (true)
+            {
+                RecordBatch batch = await reader.ReadAsync(cancellationToken);
+                await SendAsync(new ShardMessage<TState>.Records(batch, ofIncarnation), cancellationToken);
+            }
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            await SendAsync(new ShardMessage<TState>.SourceFailed(failure, ofIncarnation), cancellationToken);
+        }
+    }
+
+    /// <summary>Wakes the actor, so that a quiet shard checkpoints too; a full mailbox needs no waking.</summary>
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(world.Options.CheckpointInterval / 2, world.Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken)) TrySend(ShardMessage<TState>.Tick.Instance);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The incarnation has ended.
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Engine.Actors;
+
+namespace Tidemark.Engine.Shards;
+
+/// <summary>Runs one shard: owns its state, feeds it records, checkpoints it, answers questions about it.</summary>
+/// <remarks>
+/// An incarnation: (1) claim the shard, (2) recover its state, (3) publish what was committed and not yet published, (4) read the source
+/// from the recovered position, (5) step through batches, (6) checkpoint, (7) publish what the checkpoint committed. Everything but
+/// the pump and the publisher runs on the actor's own loop.
+/// </remarks>
+/// <typeparam name="TState">The domain's shard state.</typeparam>
+internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
+    where TState : class, IShardState
+{
+    private readonly int shard;
+    private readonly ShardEnvironment<TState> world;
+    private readonly ILogger logger;
+    private TState? state;
+    private ShardEffects effects = new();
+    private int incarnation;
+    private PoisonedRecord? poisoned;
+    private ShardMessage<TState>.EndInput? endInput;
+    private bool inputEnded;
+    private bool draining;
+
+    public ShardActor(int shard, ShardEnvironment<TState> world) : base($"shard-{shard}", world.Options.MailboxCapacity)
+    {
+        this.shard = shard;
+        this.world = world;
+        logger = world.Logger;
+    }
+
+    /// <summary>What the publisher and the latency of this shard come to; readable from any thread.</summary>
+    public ShardMetrics Metrics { get; } = new();
+
+    /// <inheritdoc/>
+    protected override async ValueTask<bool> ReceiveAsync(ShardMessage<TState> message, CancellationToken cancellationToken)
+    {
+        switch (message)
+        {
+            case ShardMessage<TState>.Records records when records.Incarnation == incarnation:
+                await StepAsync(records.Batch, cancellationToken);
+                break;
+            case ShardMessage<TState>.Ask ask:
+                ask.Run(new ShardView<TState>(state!, firedInCommit.Concat(effects.Fired)));
+                break;
+            case ShardMessage<TState>.EndInput end:
+                endInput = end;
+                break;
+            case ShardMessage<TState>.SourceFailed failed when failed.Incarnation == incarnation:
+                throw failed.Failure;
+            case ShardMessage<TState>.Drain:
+                draining = true;
+                break;
+        }
+
+        EndInputWhenReached();
+        if (draining) await FinishAsync(cancellationToken);
+        else await CheckpointWhenDueAsync(cancellationToken);
+        return !draining;
+    }
+
+    /// <summary>(5) Steps through a batch. A record that broke the step in the last incarnation is left out, and that is committed before
+    /// the next record can break it again: else two such records in one batch would take turns for ever.</summary>
+    private async ValueTask StepAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        EventTime now = world.Now();
+        if (poisoned is { } poison && batch.FirstOffset <= poison.Offset && poison.Offset < batch.NextOffset)
+        {
+            Guarded(batch, poison.Offset, now);
+            if (state!.Position == poison.Offset)
+                state.SkipPoisoned(batch.Record((int)(poison.Offset - batch.FirstOffset)), poison.Reason, effects);
+            await CommitNowAsync(cancellationToken);
+            poisoned = null;
+        }
+
+        Guarded(batch, batch.NextOffset, now);
+        now = world.Now();
+        Metrics.SteppedAt(now);
+        Metrics.Latency.Record(now.Milliseconds - batch.Arrival(0).Milliseconds, batch.Count);
+    }
+
+    private void Guarded(RecordBatch batch, long until, EventTime now)
+    {
+        try
+        {
+            state!.Step(batch, until, now, effects);
+        }
+        catch (Exception failure)
+        {
+            // The step names the record it is at; a failure before the first record is no record's fault.
+            if (state!.RecordInWork == state.Position)
+                poisoned = new PoisonedRecord(state.Position, $"The step failed with {failure.GetType().Name}: {failure.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Ends the input once; it is told done when its checkpoint is committed, and ended again should the shard fail
+    /// before.</summary>
+    private void EndInputWhenReached()
+    {
+        if (endInput is null || inputEnded || state!.Position < endInput.Position) return;
+        state.EndInput(world.Now(), effects);
+        inputEnded = true;
+        checkpointAtOnce = true;
+    }
+}

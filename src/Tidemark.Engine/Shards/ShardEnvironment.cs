@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Engine.Ports;
+
+namespace Tidemark.Engine.Shards;
+
+/// <summary>Everything a shard touches outside itself.</summary>
+/// <param name="Source">Where records come from.</param>
+/// <param name="Journal">Where checkpoints go.</param>
+/// <param name="Sink">Where outputs go.</param>
+/// <param name="Scoring">Who scores features.</param>
+/// <param name="NewState">Makes the empty state of a shard.</param>
+/// <param name="Options">Bounds and intervals.</param>
+/// <param name="Clock">The engine's clock.</param>
+/// <param name="Logger">The engine's log.</param>
+public sealed record ShardEnvironment<TState>(
+    ISource Source,
+    IJournal Journal,
+    IOutputSink Sink,
+    IScoring Scoring,
+    Func<int, TState> NewState,
+    EngineOptions Options,
+    TimeProvider Clock,
+    ILogger Logger)
+    where TState : class, IShardState
+{
+    /// <summary>The wall clock as event time, for stamps.</summary>
+    public EventTime Now() => new(Clock.GetUtcNow().ToUnixTimeMilliseconds());
+}

@@ -1,0 +1,30 @@
+using Tidemark.Core.Shards;
+
+namespace Tidemark.Engine.Shards;
+
+/// <summary>What a shard actor is told.</summary>
+/// <typeparam name="TState">The state that questions are put to.</typeparam>
+internal abstract record ShardMessage<TState>
+    where TState : class, IShardState
+{
+    /// <summary>Records from the source, as read for one incarnation; a later one reads them again itself.</summary>
+    internal sealed record Records(RecordBatch Batch, int Incarnation) : ShardMessage<TState>;
+
+    /// <summary>Something to read from the state between two batches. It must not fail: it hands its own failure on.</summary>
+    internal sealed record Ask(Action<ShardView<TState>> Run) : ShardMessage<TState>;
+
+    /// <summary>Time to look whether a checkpoint is due or done.</summary>
+    internal sealed record Tick : ShardMessage<TState>
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    /// <summary>The source's pump failed; the shard fails with it.</summary>
+    internal sealed record SourceFailed(Exception Failure, int Incarnation) : ShardMessage<TState>;
+
+    /// <summary>Input ends before <paramref name="Position"/>.</summary>
+    internal sealed record EndInput(long Position, TaskCompletionSource Done) : ShardMessage<TState>;
+
+    /// <summary>Finish what has been read, checkpoint, publish and end.</summary>
+    internal sealed record Drain : ShardMessage<TState>;
+}

@@ -1,0 +1,51 @@
+using Tidemark.Core.Time;
+
+namespace Tidemark.Engine.Shards;
+
+/// <summary>What is measured of a running shard. Written by the shard and its publisher, read by anybody.</summary>
+public sealed class ShardMetrics
+{
+    private long predictions;
+    private long publishFailures;
+    private long checkpoints;
+    private long checkpointBytes;
+    private long lastRecordAt = long.MinValue;
+    private volatile bool isReady;
+
+    /// <summary>Whether the shard has recovered and steps.</summary>
+    public bool IsReady
+    {
+        get => isReady;
+        internal set => isReady = value;
+    }
+
+    /// <summary>From an event's arrival until reads show it, since the process started.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Features scored for publication, since the process started.</summary>
+    public long Predictions => Interlocked.Read(ref predictions);
+
+    /// <summary>Attempts to publish that failed, since the process started.</summary>
+    public long PublishFailures => Interlocked.Read(ref publishFailures);
+
+    /// <summary>Checkpoints committed, since the process started.</summary>
+    public long Checkpoints => Interlocked.Read(ref checkpoints);
+
+    /// <summary>Their state's bytes.</summary>
+    public long CheckpointBytes => Interlocked.Read(ref checkpointBytes);
+
+    /// <summary>When the process last stepped through a record; null before.</summary>
+    public EventTime? LastRecordAt => Interlocked.Read(ref lastRecordAt) is var at && at == long.MinValue ? null : new EventTime(at);
+
+    internal void SteppedAt(EventTime now) => Interlocked.Exchange(ref lastRecordAt, now.Milliseconds);
+
+    internal void PredictionsMade(int count) => Interlocked.Add(ref predictions, count);
+
+    internal void PublishFailed() => Interlocked.Increment(ref publishFailures);
+
+    internal void CheckpointDone(int bytes)
+    {
+        Interlocked.Increment(ref checkpoints);
+        Interlocked.Add(ref checkpointBytes, bytes);
+    }
+}
