@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Tidemark.Core.Shards;
+
+namespace Tidemark.Connectors.Files;
+
+/// <summary>Reads the end of a JSON-lines file.</summary>
+internal static class JsonLinesTail
+{
+    private const int BlockBytes = 64 << 10;
+
+    private static ReadOnlySpan<byte> IdStart => "\"id\":\""u8;
+
+    private static ReadOnlySpan<byte> IdEnd => "\"}"u8;
+
+    /// <summary>The byte after the last line end before <paramref name="end"/>; 0 where there is none.</summary>
+    public static long LineStart(SafeFileHandle file, long end)
+    {
+        byte[] block = new byte[BlockBytes];
+        while (end > 0)
+        {
+            int length = (int)Math.Min(BlockBytes, end);
+            DurableFile.ReadExactly(file, block.AsSpan(0, length), end - length);
+            int found = block.AsSpan(0, length).LastIndexOf((byte)'\n');
+            if (found >= 0) return end - length + found + 1;
+            end -= length;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The identity that the last line ends with.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its name, for the exception.</param>
+    /// <param name="end">The byte after the last line's end; more than 0.</param>
+    /// <exception cref="JsonLinesDamagedException">The line ends otherwise.</exception>
+    public static OutputId LastId(SafeFileHandle file, string path, long end)
+    {
+        long start = LineStart(file, end - 1);
+        // Three integers of at most 20 characters each and what stands around them.
+        int length = (int)Math.Min(end - 1 - start, 80);
+        Span<byte> tail = stackalloc byte[length];
+        DurableFile.ReadExactly(file, tail, end - 1 - length);
+        int id = tail.LastIndexOf(IdStart);
+        if (id < 0 || !tail.EndsWith(IdEnd)) throw new JsonLinesDamagedException(path, start);
+        id += IdStart.Length;
+        string[] parts = Encoding.UTF8.GetString(tail[id..^IdEnd.Length]).Split('-');
+        if (parts.Length != 3
+            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int shard)
+            || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
+            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            throw new JsonLinesDamagedException(path, start);
+        return new OutputId(shard, offset, index);
+    }
+
+    /// <summary>How many line ends a file holds.</summary>
+    public static long CountLines(string path)
+    {
+        using FileStream file = InputFile.Open(path);
+        byte[] block = new byte[BlockBytes];
+        long lines = 0;
+        int read;
+        while ((read = file.Read(block)) > 0) lines += block.AsSpan(0, read).Count((byte)'\n');
+        return lines;
+    }
+}

@@ -1,0 +1,167 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+
+namespace Tidemark.Connectors.Journal;
+
+/// <summary>Writes the journal: takes all writes that wait and makes them durable with one transaction.</summary>
+/// <remarks>
+/// A thread of its own does the writing, because fsync blocks for milliseconds and the pool's threads have other work. While it is in
+/// one transaction the next group gathers. A group that fails is rolled back and each of its writes tried alone, so that one that cannot
+/// be written (too large, for instance) fails alone.
+/// </remarks>
+internal sealed class JournalWriter : IAsyncDisposable
+{
+    /// <summary>The most writes that may wait; a caller beyond them waits for room. A shard has one at a time.</summary>
+    public const int WaitingMax = 256;
+
+    private readonly string path;
+    private readonly SqliteConnection connection;
+    private readonly ILogger logger;
+    private readonly JournalTables tables;
+    private readonly SqliteStatement begin;
+    private readonly SqliteStatement commit;
+    private readonly SqliteStatement rollBack;
+    private readonly SemaphoreSlim room = new(WaitingMax);
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guards `waiting` and `closing`; the rest is the thread's.
+    private readonly Lock gate = new();
+    private readonly AutoResetEvent wake = new(initialState: false);
+    private List<JournalWrite> waiting = [];
+    private List<JournalWrite> taken = [];
+    private bool closing;
+
+    /// <summary>Starts the writing over a connection, which is closed at the end.</summary>
+    public JournalWriter(string path, SqliteConnection connection, ILogger logger)
+    {
+        this.path = path;
+        this.connection = connection;
+        this.logger = logger;
+        tables = new JournalTables(connection);
+        // The lock is taken at once: a transaction that begins by reading cannot always go on to write.
+        begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
+        commit = new SqliteStatement(connection, "COMMIT");
+        rollBack = new SqliteStatement(connection, "ROLLBACK");
+        new Thread(Run, maxStackSize: 512 << 10) { IsBackground = true, Name = "journal" }.Start();
+    }
+
+    /// <summary>Hands over a write and waits until it is durable. Cancelling gives up the waiting: a write that has been handed over is
+    /// still written.</summary>
+    public async ValueTask<TResult> WriteAsync<TResult>(JournalWrite<TResult> write, CancellationToken cancellationToken)
+    {
+        await room.WaitAsync(cancellationToken);
+        lock (gate)
+        {
+            if (closing) room.Release();
+            ObjectDisposedException.ThrowIf(closing, typeof(SqliteJournal));
+            waiting.Add(write);
+            wake.Set();
+        }
+
+        return await write.Answer.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what was handed over, and closes the connection.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            if (!closing)
+            {
+                closing = true;
+                wake.Set();
+            }
+        }
+
+        return new ValueTask(stopped.Task);
+    }
+
+    private void Run()
+    {
+        while (Take())
+        {
+            Commit();
+            room.Release(taken.Count);
+            taken.Clear();
+        }
+
+        tables.Dispose();
+        begin.Dispose();
+        commit.Dispose();
+        rollBack.Dispose();
+        connection.Dispose();
+        wake.Dispose();
+        stopped.SetResult();
+    }
+
+    private bool Take()
+    {
+        while (true)
+        {
+            lock (gate)
+            {
+                if (waiting.Count > 0)
+                {
+                    (taken, waiting) = (waiting, taken);
+                    return true;
+                }
+
+                if (closing) return false;
+            }
+
+            wake.WaitOne();
+        }
+    }
+
+    private void Commit()
+    {
+        Exception? failure = TryCommit(taken);
+        if (failure is null)
+        {
+            Log.GroupWritten(logger, taken.Count, path);
+            foreach (JournalWrite write in taken) write.Succeed();
+            return;
+        }
+
+        bool isGroup = taken.Count > 1;
+        if (isGroup) Log.GroupFailed(logger, failure, taken.Count, path);
+        foreach (JournalWrite write in taken)
+        {
+            if (isGroup) failure = TryCommit([write]);
+            if (failure is null) write.Succeed();
+            else write.Fail(failure is SqliteException cause ? JournalFailure.Of(path, "Writing to", cause) : failure);
+        }
+    }
+
+    private Exception? TryCommit(List<JournalWrite> group)
+    {
+        try
+        {
+            begin.Execute();
+            foreach (JournalWrite write in group) write.Run(tables);
+            commit.Execute();
+            return null;
+        }
+        catch (Exception failure)
+        {
+            // A failure of any kind is the answer to those who wait; the thread goes on for the others.
+            return TryRollBack() ?? failure;
+        }
+    }
+
+    private SqliteException? TryRollBack()
+    {
+        // After some failures, a full disk among them, SQLite has rolled back already.
+        if (raw.sqlite3_get_autocommit(connection.Handle) != 0) return null;
+        try
+        {
+            rollBack.Execute();
+            return null;
+        }
+        catch (SqliteException failure)
+        {
+            return failure;
+        }
+    }
+}

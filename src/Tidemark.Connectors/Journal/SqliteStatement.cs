@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+
+namespace Tidemark.Connectors.Journal;
+
+/// <summary>A prepared statement with parameters <c>$1</c>, <c>$2</c>, … Owned by its connection's user; not thread-safe.</summary>
+internal sealed class SqliteStatement : IDisposable
+{
+    private readonly SqliteCommand command;
+
+    public SqliteStatement(SqliteConnection connection, string sql, int parameters = 0)
+    {
+        command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (int number = 1; number <= parameters; number++) command.Parameters.Add(new SqliteParameter($"${number}", null));
+    }
+
+    /// <summary>Runs the statement and returns how many rows it changed.</summary>
+    public int Execute(params ReadOnlySpan<object> values)
+    {
+        Bind(values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs the statement and returns its rows; they must be disposed of before the next run.</summary>
+    public SqliteDataReader Query(params ReadOnlySpan<object> values)
+    {
+        Bind(values);
+        return command.ExecuteReader();
+    }
+
+    /// <summary>Runs the statement and returns the first value of its first row; null where there is no row.</summary>
+    public object? Value(params ReadOnlySpan<object> values)
+    {
+        Bind(values);
+        return command.ExecuteScalar();
+    }
+
+    public void Dispose() => command.Dispose();
+
+    private void Bind(ReadOnlySpan<object> values)
+    {
+        for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+    }
+}
