@@ -1,0 +1,61 @@
+using Tidemark.Core.Shards;
+using Tidemark.Core.Windows;
+using Tidemark.Engine.Shards;
+using Tidemark.Media;
+
+namespace Tidemark.Server.Configuration;
+
+/// <summary>Everything a node is configured with; immutable, bound once. The README's table lists every key.</summary>
+public sealed record NodeOptions
+{
+    /// <summary><c>data.directory</c>: the folder of log, journal and dead letters. Default <c>./tidemark-data</c>.</summary>
+    public string DataDirectory { get; init; } = "tidemark-data";
+
+    /// <summary><c>http.host</c>: the address to listen on, a loopback one. Default <c>127.0.0.1</c>.</summary>
+    public string HttpHost { get; init; } = "127.0.0.1";
+
+    /// <summary><c>http.port</c>: from 0 (any free one) to 65535. Default 8080.</summary>
+    public int HttpPort { get; init; } = 8080;
+
+    /// <summary><c>http.key</c>: what every call must bring as <c>Authorization: Bearer</c>; empty for none. Default empty.</summary>
+    public string HttpKey { get; init; } = "";
+
+    /// <summary><c>http.body_max</c>: the greatest body of a request, decompressed, in bytes. Default 32 MiB.</summary>
+    public long HttpBodyBytesMax { get; init; } = 32 << 20;
+
+    /// <summary><c>http.query_timeout</c>: how long a read waits for a shard. Default 10 s.</summary>
+    public TimeSpan HttpQueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>log.partitions</c>: the number of shards, from 1 to 1000, fixed when the data folder is made. Default 8.</summary>
+    public int Partitions { get; init; } = 8;
+
+    /// <summary><c>log.segment</c>: the size of a log file in bytes. Default 64 MiB.</summary>
+    public long LogSegmentBytes { get; init; } = 64 << 20;
+
+    /// <summary><c>log.disk_max</c>: the size of the whole log in bytes, at which ingest answers 429. Default 8 GiB.</summary>
+    public long LogDiskBytesMax { get; init; } = 8L << 30;
+
+    /// <summary><c>log.waiting_max</c>: bytes that may wait to be written, beyond which ingest answers 429. Default 64 MiB.</summary>
+    public long LogWaitingBytesMax { get; init; } = 64 << 20;
+
+    /// <summary><c>sink.files.directory</c>: where fired windows and Gold go as JSON lines; empty for nowhere. Default empty.</summary>
+    public string SinkDirectory { get; init; } = "";
+
+    /// <summary><c>dead_letters.file_max</c>: the size at which a dead-letter or late file is rolled; two are kept. Default 64
+    /// MiB.</summary>
+    public long DeadLetterFileBytesMax { get; init; } = 64 << 20;
+
+    /// <summary><c>watermark.idle_timeout</c>: a shard that has read everything and got nothing for so long no longer holds back the
+    /// watermark of merged results. Default 30 s.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>drain.deadline</c>: how long a stopping node may take to finish its work. Default 30 s.</summary>
+    public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the step depends on: <c>watermark.delay</c>, <c>deduplication.horizon</c>, <c>deduplication.capacity</c>,
+    /// <c>windows.retention</c>.</summary>
+    public ShardOptions Shard { get; init; } = new() { Windows = new WindowSet(MediaDomain.DefaultFamilies) };
+
+    /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>.</summary>
+    public EngineOptions Engine { get; init; } = new();
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using Tidemark.Connectors.Log;
+using Tidemark.Core.Deduplication;
+using Tidemark.Server.Ingest;
+
+namespace Tidemark.Server.Configuration;
+
+/// <summary>Turns settings into <see cref="NodeOptions"/>: the one place where text becomes types.</summary>
+public static class NodeOptionsBinder
+{
+    /// <summary>Binds all settings.</summary>
+    /// <exception cref="ConfigurationException">With every fault there is.</exception>
+    public static NodeOptions Bind(IReadOnlyDictionary<string, Setting> given) => Bind(new Settings(given));
+
+    internal static NodeOptions Bind(Settings settings)
+    {
+        var defaults = new NodeOptions();
+        NodeOptions options = BindNode(settings, defaults) with
+        {
+            Shard = defaults.Shard with
+            {
+                WatermarkDelayMs = Ms(settings, "watermark.delay", defaults.Shard.WatermarkDelayMs, 0, TimeSpan.FromDays(1)),
+                DeduplicationHorizonMs = Ms(
+                    settings, "deduplication.horizon", defaults.Shard.DeduplicationHorizonMs, 1, TimeSpan.FromDays(30)),
+                DeduplicationCapacity = settings.Whole(
+                    "deduplication.capacity", defaults.Shard.DeduplicationCapacity, 1_000, ExactDeduplicator.CapacityMax),
+                FiredRetentionMs = Ms(settings, "windows.retention", defaults.Shard.FiredRetentionMs, 0, TimeSpan.FromDays(365)),
+            },
+            Engine = defaults.Engine with
+            {
+                MailboxCapacity = settings.Whole("engine.mailbox", defaults.Engine.MailboxCapacity, 1, 1_000),
+                CheckpointInterval = settings.Duration(
+                    "checkpoint.interval", defaults.Engine.CheckpointInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
+            },
+        };
+        options = options with { Shard = options.Shard with { EmitResults = options.SinkDirectory.Length > 0 } };
+        CheckTogether(settings, options);
+        settings.ThrowIfFaulty();
+        return options;
+    }
+
+    /// <summary>What single keys cannot tell.</summary>
+    private static void CheckTogether(Settings settings, NodeOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.DataDirectory)) settings.Fault("data.directory is empty; it must name a folder.");
+
+        // A sealed record is up to 15 bytes longer than its event (MediaDoor); the rest is what an append takes besides its records
+        // (PartitionedLogOptions.AppendBytesMax).
+        long largestAppend = options.HttpBodyBytesMax + (15L + 16L) * EventBody.EventsMax + 64L * options.Partitions;
+        if (options.LogWaitingBytesMax < largestAppend)
+            settings.Fault($"log.waiting_max is {options.LogWaitingBytesMax} bytes; with http.body_max of {options.HttpBodyBytesMax} bytes "
+                + $"it must be at least {largestAppend}, or the largest request could never be taken.");
+        long leastDisk = 2 * options.Partitions * options.LogSegmentBytes;
+        if (options.LogDiskBytesMax < leastDisk)
+            settings.Fault($"log.disk_max is {options.LogDiskBytesMax} bytes; with {options.Partitions} partitions and log.segment of "
+                + $"{options.LogSegmentBytes} bytes it must be at least {leastDisk}: the newest files of a partition are never removed.");
+        if (!IPAddress.TryParse(options.HttpHost, out IPAddress? address))
+            settings.Fault($"http.host is \"{options.HttpHost}\"; it must be an IP address.");
+        else if (!IPAddress.IsLoopback(address))
+            settings.Fault($"http.host is {address}, which others can reach; this version listens on loopback addresses alone.");
+    }
+
+    private static NodeOptions BindNode(Settings settings, NodeOptions defaults) => new()
+    {
+        DataDirectory = settings.Text("data.directory", defaults.DataDirectory),
+        HttpHost = settings.Text("http.host", defaults.HttpHost),
+        HttpPort = settings.Whole("http.port", defaults.HttpPort, 0, 65535),
+        HttpKey = settings.Text("http.key", defaults.HttpKey),
+        HttpBodyBytesMax = settings.Bytes("http.body_max", defaults.HttpBodyBytesMax, 64 << 10, 256 << 20),
+        HttpQueryTimeout = settings.Duration(
+            "http.query_timeout", defaults.HttpQueryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
+        Partitions = settings.Whole("log.partitions", defaults.Partitions, 1, PartitionedLogOptions.PartitionsLimit),
+        LogSegmentBytes = settings.Bytes("log.segment", defaults.LogSegmentBytes, 1 << 20, 1 << 30),
+        LogDiskBytesMax = settings.Bytes("log.disk_max", defaults.LogDiskBytesMax, 1 << 20, 1L << 50),
+        LogWaitingBytesMax = settings.Bytes("log.waiting_max", defaults.LogWaitingBytesMax, 1 << 20, 512L << 20),
+        SinkDirectory = settings.Text("sink.files.directory", defaults.SinkDirectory),
+        DeadLetterFileBytesMax = settings.Bytes("dead_letters.file_max", defaults.DeadLetterFileBytesMax, 64 << 10, 1L << 40),
+        IdleTimeout = settings.Duration("watermark.idle_timeout", defaults.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+        DrainDeadline = settings.Duration("drain.deadline", defaults.DrainDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+    };
+
+    private static long Ms(Settings settings, string key, long fallbackMs, long minMs, TimeSpan max) =>
+        (long)settings.Duration(key, TimeSpan.FromMilliseconds(fallbackMs), TimeSpan.FromMilliseconds(minMs), max).TotalMilliseconds;
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Tidemark.Connectors.Files;
+using Tidemark.Server.Configuration;
+using Tidemark.Server.Http;
+using Tidemark.Server.Nodes;
+using Tidemark.Server.Outputs;
+
+namespace Tidemark.Server.Hosting;
+
+/// <summary>A node with its HTTP interface and the sinks of a serving node.</summary>
+public sealed class ServingNode : IAsyncDisposable
+{
+    private readonly HttpFace face;
+    private readonly JsonLinesSink letters;
+    private readonly JsonLinesSink? results;
+    private readonly ILogger logger;
+
+    private ServingNode(Node node, HttpFace face, JsonLinesSink letters, JsonLinesSink? results, ILogger logger) =>
+        (Node, this.face, this.letters, this.results, this.logger) = (node, face, letters, results, logger);
+
+    /// <summary>The node.</summary>
+    public Node Node { get; }
+
+    /// <summary>The address of the HTTP interface.</summary>
+    public string Address => face.Address;
+
+    /// <summary>Starts a node; its shards may still recover when this returns.</summary>
+    /// <exception cref="Tidemark.Core.TidemarkException">The data folder or the port cannot be used.</exception>
+    public static async Task<ServingNode> StartAsync(
+        NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        ILogger logger = loggers.CreateLogger<ServingNode>();
+        string folder = Path.GetFullPath(options.DataDirectory);
+        var letters = new JsonLinesSink(
+            new JsonLinesSinkOptions { Directory = Path.Combine(folder, "dead-letters"), FileBytesMax = options.DeadLetterFileBytesMax },
+            loggers.CreateLogger<JsonLinesSink>());
+        JsonLinesSink? results = options.SinkDirectory.Length == 0 ? null : new JsonLinesSink(
+            new JsonLinesSinkOptions { Directory = Path.GetFullPath(options.SinkDirectory) }, loggers.CreateLogger<JsonLinesSink>());
+        var sink = new ServeSink(new OutputLines(options.Shard.Windows), letters, results, options.Partitions);
+        Node? node = null;
+        try
+        {
+            node = await Node.OpenAsync(options, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
+            HttpFace face = await HttpFace.StartAsync(node, loggers, cancellationToken);
+            Log.Serving(logger, face.Address, folder, options.Partitions);
+            return new ServingNode(node, face, letters, results, logger);
+        }
+        catch
+        {
+            if (node is not null) await node.DisposeAsync();
+            await DisposeSinksAsync(letters, results);
+            throw;
+        }
+    }
+
+    /// <summary>Stops gracefully: no more requests, then everything taken is finished and checkpointed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Log.Stopping(logger);
+        await face.DisposeAsync();
+        bool finished = await Node.DrainAsync();
+        await Node.DisposeAsync();
+        await DisposeSinksAsync(letters, results);
+        if (finished) Log.Stopped(logger);
+        else Log.StoppedEarly(logger, Node.Options.DrainDeadline.TotalSeconds);
+    }
+
+    private static async ValueTask DisposeSinksAsync(JsonLinesSink letters, JsonLinesSink? results)
+    {
+        await letters.DisposeAsync();
+        if (results is not null) await results.DisposeAsync();
+    }
+}

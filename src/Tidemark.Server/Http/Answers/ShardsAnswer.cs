@@ -1,0 +1,10 @@
+using Tidemark.Core.Time;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http.Answers;
+
+/// <summary>Where the shards stand.</summary>
+/// <param name="Watermark">The least watermark of the shards that are not idle.</param>
+/// <param name="Restarts">How often a shard has been started again since the process started.</param>
+/// <param name="Shards">The shards.</param>
+internal sealed record ShardsAnswer(EventTime Watermark, long Restarts, IReadOnlyList<ShardStatus> Shards);

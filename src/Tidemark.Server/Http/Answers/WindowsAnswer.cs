@@ -1,0 +1,12 @@
+using Tidemark.Core.Time;
+using Tidemark.Media.Outputs;
+
+namespace Tidemark.Server.Http.Answers;
+
+/// <summary>Windows of one group, merged over all shards, by start.</summary>
+/// <param name="Window">The window family.</param>
+/// <param name="Group">The kind of group.</param>
+/// <param name="Key">The group.</param>
+/// <param name="Watermark">The least watermark of the shards that are not idle; windows that end at or before it are complete.</param>
+/// <param name="Items">The windows.</param>
+internal sealed record WindowsAnswer(string Window, string Group, string Key, EventTime Watermark, IReadOnlyList<WindowLine> Items);

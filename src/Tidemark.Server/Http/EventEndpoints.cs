@@ -1,0 +1,97 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tidemark.Engine.Ports;
+using Tidemark.Server.Http.Answers;
+using Tidemark.Server.Ingest;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http;
+
+/// <summary><c>POST /v1/events</c>: the way of an event into the log.</summary>
+internal static class EventEndpoints
+{
+    public const string Path = "/v1/events";
+
+    private const string Lines = "application/x-ndjson", Json = "application/json";
+
+    public static void Map(IEndpointRouteBuilder routes, Node node) => routes
+        .MapPost(Path, (HttpContext context, CancellationToken cancellationToken) => IngestAsync(context, node, cancellationToken))
+        .WithName("ingest_events")
+        .WithSummary("Takes events: JSON lines or a JSON array, gzip allowed. Those accepted are durable when the answer comes.")
+        .Accepts<object>(Lines, Json)
+        .Produces<EventsAnswer>(StatusCodes.Status202Accepted)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status429TooManyRequests);
+
+    private static async Task<IResult> IngestAsync(HttpContext context, Node node, CancellationToken cancellationToken)
+    {
+        string media = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
+        if (media is not (Lines or Json)) return Problems.UnsupportedMedia($"Send {Lines} or {Json}, not \"{media}\".");
+        if (!BodyReader.IsEncodingKnown(context.Request))
+            return Problems.UnsupportedMedia(
+                $"Send the body as it is or with gzip, not with \"{context.Request.Headers.ContentEncoding}\".");
+
+        // (1) The body, decompressed, up to the limit.
+        (byte[] Buffer, int Length)? body;
+        try
+        {
+            body = await BodyReader.ReadAsync(context.Request, node.Options.HttpBodyBytesMax, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return Problems.BadRequest("The gzip data of the body is damaged.");
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            body = null;
+        }
+
+        if (body is not { } read)
+            return Problems.TooLarge(
+                $"The body is larger than {node.Options.HttpBodyBytesMax} bytes, decompressed. Send fewer events at once.");
+
+        // (2) Validate, hash the viewers, route to shards.
+        using IngestBatch batch = node.RentIngestBatch();
+        var rejected = new List<RejectedItem>();
+        try
+        {
+            ReadOnlySpan<byte> bytes = read.Buffer.AsSpan(0, read.Length);
+            bool isArray = media == Json && bytes.TrimStart(" \t\r\n"u8).StartsWith((byte)'[');
+            if (!EventBody.TryRead(bytes, isArray, node.Now(), batch, rejected))
+                return Problems.TooLarge($"The body holds more than {EventBody.EventsMax} events. Send fewer at once.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(read.Buffer);
+        }
+
+        return await AppendAsync(context, node, batch, rejected, cancellationToken);
+    }
+
+    /// <summary>(3) Append; the answer comes when everything accepted is on disk.</summary>
+    private static async Task<IResult> AppendAsync(
+        HttpContext context, Node node, IngestBatch batch, List<RejectedItem> rejected, CancellationToken cancellationToken)
+    {
+        int accepted = batch.Count;
+        if (accepted == 0)
+        {
+            string what = rejected.Count == 0 ? "The body holds no event." : $"None of the {rejected.Count} events could be taken.";
+            return Problems.Of(
+                StatusCodes.Status400BadRequest, "No event was taken", what, new Dictionary<string, object?> { ["rejected"] = rejected });
+        }
+
+        return await batch.AppendAsync(node.Log, cancellationToken) switch
+        {
+            AppendOutcome.Durable => Results.Json(
+                new EventsAnswer(accepted, rejected), ServerJson.Default.EventsAnswer, statusCode: StatusCodes.Status202Accepted),
+            AppendOutcome.Overloaded => Problems.NotNow(
+                context, "More events are waiting to be written than the node holds; nothing of this request was taken.", 1),
+            _ => Problems.NotNow(
+                context, "The log has reached its disk limit; nothing of this request was taken. Raise log.disk_max or free the disk.", 30),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Tidemark.Server.Http;
+
+/// <summary>The refusals of the HTTP interface, as problem details (RFC 9457): what was wrong and what is possible.</summary>
+internal static class Problems
+{
+    public static IResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, "The request cannot be answered", detail);
+
+    public static IResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "Not found", detail);
+
+    public static IResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, "The request is too large", detail);
+
+    public static IResult UnsupportedMedia(string detail) =>
+        Of(StatusCodes.Status415UnsupportedMediaType, "The media type is not one that is read", detail);
+
+    public static IResult Unauthorized(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Of(
+            StatusCodes.Status401Unauthorized, "A key is needed",
+            "Send the header \"Authorization: Bearer KEY\" with the key this node was started with.");
+    }
+
+    /// <summary>The refusal of a request that reached no call, or that the call's binding refused without a word.</summary>
+    public static IResult Unreached(HttpContext context, long bodyBytesMax)
+    {
+        int status = context.Response.StatusCode;
+        return Of(status, ReasonPhrases.GetReasonPhrase(status), status switch
+        {
+            StatusCodes.Status404NotFound => $"There is no call {context.Request.Path}; /openapi/v1.json lists those there are.",
+            StatusCodes.Status405MethodNotAllowed =>
+                $"{context.Request.Path} does not take {context.Request.Method} but {context.Response.Headers.Allow}.",
+            StatusCodes.Status413PayloadTooLarge => $"The body is larger than {bodyBytesMax} bytes.",
+            StatusCodes.Status415UnsupportedMediaType => $"Send application/json, not \"{context.Request.ContentType}\".",
+            _ => "The request could not be read.",
+        });
+    }
+
+    /// <summary>The refusal of a request whose body or parameters could not be read.</summary>
+    public static IResult Unreadable(BadHttpRequestException wrong) => Of(
+        wrong.StatusCode, "The request cannot be answered", wrong.InnerException is JsonException json
+            ? $"The body could not be read as the JSON of this call: {json.Path ?? "$"} is wrong, "
+                + $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}."
+            // The framework names parameters with their C# types.
+            : $"The request could not be read: {wrong.Message.Replace("Nullable<int>", "integer", StringComparison.Ordinal)}");
+
+    public static IResult NotNow(HttpContext context, string detail, int retryAfterSeconds)
+    {
+        context.Response.Headers.RetryAfter = retryAfterSeconds.ToString();
+        return Of(StatusCodes.Status429TooManyRequests, "Not now", detail);
+    }
+
+    public static IResult Unavailable(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Of(StatusCodes.Status503ServiceUnavailable, "The node cannot answer now", detail);
+    }
+
+    public static IResult Of(int status, string title, string detail, IDictionary<string, object?>? more = null) =>
+        Results.Problem(detail, statusCode: status, title: title, extensions: more);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Media;
+using Tidemark.Media.Outputs;
+using Tidemark.Media.Windows;
+using Tidemark.Server.Http.Answers;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http;
+
+/// <summary><c>GET /v1/windows/{NAME}</c>: windows of a group, merged over all shards.</summary>
+internal static class WindowEndpoints
+{
+    private static readonly string Unknown = Encoding.UTF8.GetString(MediaDomain.Unknown);
+
+    public static void Map(IEndpointRouteBuilder routes, Node node) => routes
+        .MapGet(
+            "/v1/windows/{name}",
+            (string name, string? group, string? from, string? to, CancellationToken cancellationToken) =>
+                WindowsAsync(node, name, group ?? "all", from, to, cancellationToken))
+        .WithName("get_windows")
+        .WithSummary("Fired windows of a group (all, category:10, channel:X) that start in [from, to), by start; at most the newest 1000.")
+        .Produces<WindowsAnswer>()
+        .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    internal static string UnknownFamily(Node node, string? name) =>
+        $"There are no windows called \"{name}\"; there are {string.Join(", ", node.Options.Shard.Windows.Families.Select(f => f.Name))}.";
+
+    private static async Task<IResult> WindowsAsync(
+        Node node, string name, string group, string? from, string? to, CancellationToken cancellationToken)
+    {
+        int family = node.Options.Shard.Windows.IndexOf(name);
+        if (family < 0) return Problems.BadRequest(UnknownFamily(node, name));
+        if (!TryGroup(group, out int kind, out string key))
+            return Problems.BadRequest(
+                $"group is \"{group}\"; it must be all, category:NUMBER, channel:ID, category:{Unknown} or channel:{Unknown}.");
+        if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
+
+        EventTime watermark = ClusterWatermark.Of(await node.StatusAsync(cancellationToken), node.Now(), node.Options.IdleTimeout);
+        IReadOnlyList<FiredBlock>[] byShard = await Task.WhenAll(Enumerable.Range(0, node.Shards.Count).Select(
+            shard => node.Shards.ReadFiredAsync(shard, family, kind, range, TimeRange.WindowsMax, cancellationToken)));
+        return Results.Json(
+            new WindowsAnswer(name, MediaDomain.Groups[kind], key, watermark, Merge(name, kind, key, byShard, watermark)),
+            ServerJson.Default.WindowsAnswer);
+    }
+
+    /// <summary>Merges what the shards hold of each window, in shard order.</summary>
+    private static List<WindowLine> Merge(
+        string family, int kind, string key, IReadOnlyList<FiredBlock>[] byShard, EventTime watermark)
+    {
+        byte[] keyBytes = Encoding.UTF8.GetBytes(key);
+        var partials = new SortedDictionary<Interval, List<ReadOnlyMemory<byte>>>(
+            Comparer<Interval>.Create((a, b) => a.Start.CompareTo(b.Start)));
+        foreach (FiredBlock block in byShard.SelectMany(blocks => blocks))
+        {
+            if (!new FiredBlockEntries(block.Bytes).TryFind(keyBytes, out ReadOnlyMemory<byte> partial)) continue;
+            if (!partials.TryGetValue(block.Window, out List<ReadOnlyMemory<byte>>? list)) partials[block.Window] = list = [];
+            list.Add(partial);
+        }
+
+        return [.. partials.TakeLast(TimeRange.WindowsMax).Select(window =>
+        {
+            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(window.Value);
+            return WindowLine.OfGroup(family, kind, key, window.Key, in pane, in spread) with { Complete = window.Key.End <= watermark };
+        })];
+    }
+
+    private static bool TryGroup(string group, out int kind, out string key)
+    {
+        int colon = group.IndexOf(':', StringComparison.Ordinal);
+        string name = colon < 0 ? group : group[..colon];
+        key = colon < 0 ? group : group[(colon + 1)..];
+        kind = MediaDomain.Groups.ToList().IndexOf(name);
+        return kind > 0 && key.Length > 0 && (name == "all") == (colon < 0) && (name != "category" || IsCategory(key));
+    }
+
+    private static bool IsCategory(string key) =>
+        key == Unknown || (ushort.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out ushort id) && $"{id}" == key);
+}

@@ -1,0 +1,48 @@
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Engine.Shards;
+using Tidemark.Media.Shards;
+
+namespace Tidemark.Server.Nodes;
+
+/// <summary>Where a shard stands.</summary>
+/// <param name="Shard">The shard.</param>
+/// <param name="Position">The offset it reads next.</param>
+/// <param name="Lag">Records in the log that it has not read.</param>
+/// <param name="Watermark">Its watermark.</param>
+/// <param name="Read">Records read since the data folder was made.</param>
+/// <param name="Applied">Events applied.</param>
+/// <param name="Duplicates">Events seen before.</param>
+/// <param name="Late">Events too late for every window.</param>
+/// <param name="Rejected">Records refused.</param>
+/// <param name="Poisoned">Events whose step threw.</param>
+/// <param name="Videos">Videos seen.</param>
+/// <param name="WindowsFired">Window results fired.</param>
+/// <param name="Features">Feature vectors made.</param>
+/// <param name="LateByWindow">Applied events that a window family alone could not take any more, by the family's name.</param>
+/// <param name="DeduplicationCoveredMs">How far back repeats are noticed now; less than the horizon while the shard is young, or
+/// where the capacity is not enough.</param>
+/// <param name="MailboxDepth">Messages that wait for it.</param>
+/// <param name="Checkpoints">Checkpoints since the process started.</param>
+/// <param name="CheckpointBytes">The bytes of state in them.</param>
+/// <param name="PublishFailures">Attempts to publish that failed, since the process started.</param>
+/// <param name="LastRecordAt">When the process last stepped through a record of it; null before.</param>
+public sealed record ShardStatus(
+    int Shard, long Position, long Lag, EventTime Watermark, long Read, long Applied, long Duplicates, long Late, long Rejected,
+    long Poisoned, long Videos, long WindowsFired, long Features, IReadOnlyDictionary<string, long> LateByWindow,
+    long DeduplicationCoveredMs, int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures, EventTime? LastRecordAt)
+{
+    /// <summary>The status that a state gives.</summary>
+    internal static ShardStatus Of(int shard, MediaShardState state, long endPosition, ShardMetrics metrics, int mailboxDepth)
+    {
+        ShardCounters c = state.Counters;
+        return new ShardStatus(
+            shard, state.Position, endPosition - state.Position, state.Watermark, c.Read, c.Applied, c.Duplicates, c.Late, c.Rejected,
+            c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs, mailboxDepth,
+            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.LastRecordAt);
+    }
+
+    /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>.</summary>
+    public bool IsIdle(EventTime now, TimeSpan timeout) =>
+        Lag == 0 && (LastRecordAt is not { } last || last.Plus((long)timeout.TotalMilliseconds) <= now);
+}

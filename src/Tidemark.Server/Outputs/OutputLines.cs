@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Tidemark.Connectors.Files;
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Windows;
+using Tidemark.Engine.Ports;
+using Tidemark.Media.Outputs;
+using Tidemark.Media.Windows;
+
+namespace Tidemark.Server.Outputs;
+
+/// <summary>Turns outputs into the JSON lines that people and scripts read.</summary>
+/// <param name="windows">The window families, for their names.</param>
+public sealed class OutputLines(WindowSet windows)
+{
+    /// <summary>What the log calls itself as the source of a dead letter.</summary>
+    public const string LogSource = "log";
+
+    /// <summary>The line of a video's fired window.</summary>
+    public SinkLine Window(in Output output)
+    {
+        WindowOutput fired = WindowOutput.Read(output.Payload);
+        var reader = new ByteReader(fired.Result.Span);
+        WindowLine line = WindowLine.OfVideo(NameOf(fired), Text(fired.Key), fired.Window, MediaWindow.Read(ref reader)) with
+        {
+            Complete = true,
+            Id = output.Id.ToString(),
+        };
+        return new SinkLine(output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.WindowLine));
+    }
+
+    /// <summary>The line of a group's fired window.</summary>
+    /// <param name="fired">Which group and window.</param>
+    /// <param name="partials">What the shards hold of it, in shard order.</param>
+    /// <param name="complete">Whether those are all that hold any.</param>
+    /// <param name="id">The identity of the line.</param>
+    public SinkLine Group(in WindowOutput fired, IEnumerable<ReadOnlyMemory<byte>> partials, bool complete, OutputId id)
+    {
+        (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(partials);
+        WindowLine line = WindowLine.OfGroup(NameOf(fired), fired.Group, Text(fired.Key), fired.Window, in pane, in spread) with
+        {
+            Complete = complete,
+            Id = id.ToString(),
+        };
+        return new SinkLine(id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.WindowLine));
+    }
+
+    /// <summary>The line of a video's features and what the model says of them.</summary>
+    public static SinkLine Gold(in ScoredOutput scored)
+    {
+        FeatureOutput feature = FeatureOutput.Read(scored.Output.Payload);
+        Prediction? p = scored.Prediction;
+        var line = new GoldLine(
+            Text(feature.Key),
+            new AsOf(feature.Watermark, feature.ProcessedAt),
+            GoldFeaturesLine.Of(MediaScoring.Decode(in feature)),
+            new Dictionary<string, string>(),
+            p is { } made ? new PredictionLine(made.Model, made.IsTrending, made.Probability, made.PerformanceTier) : null,
+            scored.Output.Id.ToString());
+        return new SinkLine(scored.Output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.GoldLine));
+    }
+
+    /// <summary>The line of a late event.</summary>
+    public static SinkLine Late(in Output output)
+    {
+        LateOutput late = LateOutput.Read(output.Payload);
+        var line = new LateLine(new RawJson(late.Record), late.Watermark, output.Id.ToString());
+        return new SinkLine(output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.LateLine));
+    }
+
+    /// <summary>The line of a dead letter.</summary>
+    public static SinkLine DeadLetter(in Output output)
+    {
+        DeadLetterOutput letter = DeadLetterOutput.Read(output.Payload);
+        var line = new RejectedLine(letter.Code, letter.Message, LogSource, output.Id.Offset, letter.Record.ToArray())
+        {
+            Id = output.Id.ToString(),
+        };
+        return new SinkLine(output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.RejectedLine));
+    }
+
+    private string NameOf(in WindowOutput fired) => windows.Families[fired.Family].Name;
+
+    private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+}
