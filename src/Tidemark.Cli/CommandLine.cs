@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Tidemark.Cli.Commands;
+using Tidemark.Core;
+using Tidemark.Server.Configuration;
+
+namespace Tidemark.Cli;
+
+/// <summary>The command line: finds the command, runs it, and turns failures into messages and exit codes.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Tidemark: fresh features and predictions from the event stream of a video platform.")
+        {
+            ServeCommand.Create(),
+            DemoCommand.Create(),
+            GenerateCommand.Create(),
+            ReplayCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string error in parsed.Errors.Select(e => e.Message).Distinct()) await Console.Error.WriteLineAsync(error);
+            string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+            await Console.Error.WriteLineAsync($"See: tidemark {command}--help");
+            return ExitCodes.WrongUsage;
+        }
+
+        using var termination = new Termination();
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, termination.Token);
+        }
+        catch (ConfigurationException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return ConfigurationException.ExitCode;
+        }
+        catch (TidemarkException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (termination.Token.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped before it was done.");
+            return ExitCodes.Failed;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"The command failed: {failure.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+}

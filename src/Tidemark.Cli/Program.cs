@@ -1,0 +1,4 @@
+using Tidemark.Cli;
+
+
+return await CommandLine.RunAsync(args);
