@@ -1,0 +1,60 @@
+using Tidemark.IntegrationTests.Processes;
+
+namespace Tidemark.IntegrationTests.CommandLine;
+
+public sealed class ExitCodeTests
+{
+    [Theory]
+    [InlineData(0, "Usage:", "--help")]
+    [InlineData(0, "--http-port", "serve", "--help")]
+    [InlineData(0, "--seconds", "demo", "--help")]
+    [InlineData(0, "--disorder", "generate", "--help")]
+    [InlineData(0, "youtube-trending", "replay", "--help")]
+    [InlineData(2, "command", new string[0])]
+    [InlineData(2, "fly", "fly")]
+    [InlineData(2, "--data", "demo", "--data", "somewhere")]
+    [InlineData(2, "--seconds must be from 1", "demo", "--seconds", "0")]
+    [InlineData(2, "--seconds must be from 1", "demo", "--seconds", "4000001")]
+    [InlineData(2, "--seconds", "demo", "--seconds", "long")]
+    [InlineData(2, "events is -1", "generate", "--events", "-1", "--to", "-")]
+    [InlineData(2, "rate is NaN", "generate", "--events", "1", "--to", "-", "--rate", "NaN")]
+    [InlineData(2, "--disorder NaNs", "generate", "--events", "1", "--to", "-", "--disorder", "NaNs")]
+    [InlineData(2, "does not write to Kafka", "generate", "--events", "1", "--to", "kafka:views")]
+    [InlineData(2, "'steady'", "generate", "--events", "1", "--to", "-", "--profile", "calm")]
+    [InlineData(2, "'youtube-trending'", "replay", "x", "--format", "xml")]
+    [InlineData(2, "FILE", "replay", "--format", "jsonl")]
+    [InlineData(2, "--events", "generate", "--to", "-")]
+    [InlineData(2, "--bad", "generate", "--events", "1", "--to", "-", "--bad", "much")]
+    [InlineData(2, "share", "generate", "--events", "1", "--to", "-", "--bad", "2")]
+    [InlineData(2, "--start", "generate", "--events", "1", "--to", "-", "--start", "tomorrow")]
+    [InlineData(2, "--format", "replay", "x")]
+    [InlineData(1, "does not exist", "replay", "no-such-file", "--format", "jsonl")]
+    [InlineData(1, "no-such-folder", "generate", "--events", "1", "--to", "no-such-folder/events.jsonl")]
+    [InlineData(78, "data.directory is empty", "serve", "--data", "")]
+    [InlineData(78, "watermark.delay is \"NaNs\"", "serve", "-D", "watermark.delay=NaNs")]
+    [InlineData(78, "http.port", "serve", "-D", "http.port")]
+    [InlineData(78, "did you mean log.partitions?", "demo", "--seconds", "1", "-D", "log.partition=1")]
+    [InlineData(78, "log.partitions is \"0\"", "replay", "no-such-file", "--format", "jsonl", "-D", "log.partitions=0")]
+    [InlineData(78, "http.port is \"no\"", "serve", "--http-port", "no")]
+    [InlineData(78, "did you mean http.port?", "serve", "-D", "http.prot=1")]
+    [InlineData(78, "could not be read", "serve", "--config", "no-such-file")]
+    public async Task Tidemark_OnThisCommandLine_EndsWithThisCodeAndSaysWhy(int code, string said, params string[] arguments)
+    {
+        (int exit, string output, string errors) = await Executable.RunAsync(arguments);
+        Assert.Equal(code, exit);
+        Assert.Contains(said, output + errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        if (code != 0) Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task Generate_OfEqualArguments_GivesEqualBytes()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["generate", "--events", "500", "--seed", "5", "--duplicates", "0.1", "--bad", "0.1"];
+        (_, string first, _) = await Executable.RunAsync([.. arguments, "--to", "-"]);
+        await Executable.RunAsync([.. arguments, "--to", folder["events.jsonl"]]);
+        Assert.Equal(first, await File.ReadAllTextAsync(folder["events.jsonl"]));
+        Assert.Equal(500, first.Count(c => c == '\n'));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Tidemark.IntegrationTests.Processes;
+
+/// <summary>The program under test, as built beside the tests, started as a process of its own.</summary>
+internal static class Executable
+{
+    /// <summary>Its path, of the same build configuration as the tests.</summary>
+    public static string Path { get; } = Find();
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts it.</summary>
+    public static Process Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("TIDEMARK_KEY");
+        return Process.Start(start)!;
+    }
+
+    private static string Find()
+    {
+        // …/artifacts/bin/Tidemark.IntegrationTests/<configuration>/ → …/artifacts/bin/Tidemark.Cli/<configuration>/tidemark
+        string here = System.IO.Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string bin = System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(here))!;
+        return System.IO.Path.Combine(bin, "Tidemark.Cli", System.IO.Path.GetFileName(here), "tidemark");
+    }
+}

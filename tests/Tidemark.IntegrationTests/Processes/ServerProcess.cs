@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Tidemark.IntegrationTests.Processes;
+
+/// <summary>A serving node in a process of its own.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly HttpClient client;
+
+    private ServerProcess(Process process, Uri address)
+    {
+        this.process = process;
+        client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    /// <summary>Its address.</summary>
+    public Uri Address => client.BaseAddress!;
+
+    /// <summary>Its process.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>Starts a node on a data folder and a free port, and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> more)
+    {
+        Process process = Executable.Start(["serve", "--data", folder, "--http-port", "0", .. more]);
+        var seen = new StringBuilder();
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            seen.AppendLine(line);
+            const string before = "Serving at ";
+            int at = line.IndexOf(before, StringComparison.Ordinal);
+            if (at < 0) continue;
+            // The rest is read on, so that the node never waits for a full pipe.
+            _ = process.StandardError.ReadToEndAsync();
+            _ = process.StandardOutput.ReadToEndAsync();
+            return new ServerProcess(process, new Uri(line[(at + before.Length)..].Split(',')[0]));
+        }
+
+        process.Kill();
+        throw new InvalidOperationException($"The node did not start: {seen}");
+    }
+
+    /// <summary>Posts JSON lines.</summary>
+    public async Task<HttpStatusCode> PostEventsAsync(string lines, CancellationToken cancellationToken = default)
+    {
+        using var body = new StringContent(lines, Encoding.UTF8, "application/x-ndjson");
+        using HttpResponseMessage answer = await client.PostAsync("/v1/events", body, cancellationToken);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Gets a JSON answer.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using HttpResponseMessage answer = await client.GetAsync(path);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>Waits until the shards have read everything; each question waits in their mailboxes behind the records.</summary>
+    public async Task<JsonElement[]> CaughtUpAsync()
+    {
+        while (true)
+        {
+            JsonElement[] shards = [.. (await GetAsync("/v1/cluster/shards")).GetProperty("shards").EnumerateArray()];
+            if (shards.All(s => s.GetProperty("lag").GetInt64() == 0)) return shards;
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString()])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        if (!process.HasExited) await KillAsync();
+        process.Dispose();
+    }
+}

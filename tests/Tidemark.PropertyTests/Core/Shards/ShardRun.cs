@@ -1,0 +1,128 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Hashing;
+using Tidemark.Core.Randomness;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
+using Tidemark.Media;
+using Tidemark.Media.Events;
+using Tidemark.Media.Generation;
+using Tidemark.Media.Shards;
+
+namespace Tidemark.PropertyTests.Core.Shards;
+
+/// <summary>Runs one shard of the media domain over generated records, cut and restarted in any way, and gives what came out.</summary>
+internal static class ShardRun
+{
+    private static readonly SipHash ViewerHash = new(1, 2);
+
+    /// <summary>Sealed records with their arrivals, some duplicates and some far behind.</summary>
+    public static (byte[] Record, EventTime Arrival)[] Records(ulong seed, int count)
+    {
+        var random = new SplitMix64(seed);
+        var generator = new EventGenerator(new GeneratorOptions
+        {
+            Events = count,
+            Seed = seed,
+            Rate = 0.05 + random.NextDouble(),
+            Disorder = TimeSpan.FromMilliseconds(1 + random.Below(600_000)),
+            Duplicates = 0.02,
+            Bad = 0.01,
+            Videos = 1 + random.Below(30),
+            Viewers = 50,
+        });
+        var door = new MediaDoor(new MediaDecoderOptions(), ViewerHash);
+        var line = new ByteWriter();
+        var record = new ByteWriter();
+        var records = new List<(byte[], EventTime)>();
+        EventTime greatest = EventTime.Min;
+        while (generator.TryNext(line, out _))
+        {
+            record.Clear();
+            if (door.TryAdmit(line.WrittenSpan, EventTime.Max, record, out MediaEvent e, out _))
+            {
+                greatest = EventTime.Later(greatest, e.Time);
+                records.Add((record.ToArray(), greatest));
+            }
+            else if (records.Count > 0)
+            {
+                // What the door refuses may still stand in a log that others write to.
+                records.Add((line.ToArray(), greatest));
+            }
+
+            line.Clear();
+        }
+
+        return [.. records];
+    }
+
+    /// <summary>Odd seeds run short families, for which events that come minutes behind are late.</summary>
+    private static MediaShardState NewState(ulong seed)
+    {
+        IReadOnlyList<WindowFamily> shortOnes = [new("minute", 60_000, 60_000), new("hour", 240_000, 60_000, lookback: 1)];
+        var windows = new WindowSet(seed % 2 == 1 ? shortOnes : MediaDomain.DefaultFamilies);
+        var options = new ShardOptions { Windows = windows, EmitResults = true, StampWithWatermark = true, WatermarkDelayMs = 5_000 };
+        return new MediaShardState(options, new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), ViewerHash), windows));
+    }
+
+    /// <summary>Runs to the end of input in batches of random length. With <paramref name="restarts"/> the state is written down and read
+    /// back after batches, as deltas or snapshots.</summary>
+    public static Outcome Run((byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts)
+    {
+        var random = new SplitMix64(seed);
+        MediaShardState state = NewState(seed);
+        var effects = new ShardEffects();
+        var outputs = new List<string>();
+        var journal = new List<byte[]>();
+        for (int at = 0; at < records.Length;)
+        {
+            RecordBatch batch = Cut(records, at, 1 + random.Below(batchMax));
+            state.Step(batch, batch.NextOffset, EventTime.Min, effects);
+            at += batch.Count;
+            Collect(effects, outputs);
+            if (restarts && random.Below(3) == 0) state = Restart(seed, state, journal, random);
+        }
+
+        state.EndInput(EventTime.Min, effects);
+        Collect(effects, outputs);
+        return new Outcome(outputs, state);
+    }
+
+    private static MediaShardState Restart(ulong seed, MediaShardState state, List<byte[]> journal, SplitMix64 random)
+    {
+        var written = new ByteWriter();
+        if (random.Below(8) == 0)
+        {
+            state.WriteSnapshot(written);
+            journal.Clear();
+        }
+        else
+        {
+            state.WriteDelta(written);
+        }
+
+        journal.Add(written.ToArray());
+        if (random.Below(2) == 0) return state;
+        MediaShardState restored = NewState(seed);
+        foreach (byte[] entry in journal) restored.Apply(entry);
+        return restored;
+    }
+
+    public static RecordBatch Cut((byte[] Record, EventTime Arrival)[] records, int at, int length)
+    {
+        var builder = new RecordBatchBuilder();
+        for (int i = at; i < Math.Min(at + length, records.Length); i++) builder.Add(records[i].Record, records[i].Arrival);
+        return builder.Build(shard: 3, at);
+    }
+
+    private static void Collect(ShardEffects effects, List<string> outputs)
+    {
+        foreach (FiredBlock block in effects.TakeFired())
+            outputs.Add($"fired {block.Family} {block.Group} {block.Window.Start.Milliseconds} {Convert.ToHexString(block.Bytes.Span)}");
+        foreach (Output output in OutputBuffer.Read(3, effects.Outputs.Take()))
+            outputs.Add($"{output.Id} {output.Kind} {Convert.ToHexString(output.Payload.Span)}");
+    }
+
+    /// <summary>What a run put out, and the state it ended in.</summary>
+    internal sealed record Outcome(List<string> Outputs, MediaShardState State);
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Connectors.Journal;
+using Tidemark.Engine.Ports;
+
+namespace Tidemark.UnitTests.Connectors.Journal;
+
+/// <summary>The journal in a file keeps the contract.</summary>
+public sealed class SqliteJournalTests : JournalContract, IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    protected override IJournal Open() => SqliteJournal.Open(folder.At("journal.db"), NullLogger<SqliteJournal>.Instance);
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+
+namespace Tidemark.UnitTests.Engine.Doubles;
+
+/// <summary>A shard state that remembers its records, puts out one output for each, and throws on records that begin with "boom".</summary>
+internal sealed class CountingState : IShardState
+{
+    private readonly List<string> unwritten = [];
+
+    public List<string> Records { get; } = [];
+
+    public long Position { get; private set; }
+
+    public long RecordInWork { get; private set; } = -1;
+
+    public EventTime Watermark { get; private set; } = EventTime.Min;
+
+    public EventTime FiredRetainedFrom => EventTime.Min;
+
+    public ShardCounters Counters { get; } = new();
+
+    public void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects)
+    {
+        for (long offset = Math.Max(Position, batch.FirstOffset); offset < Math.Min(until, batch.NextOffset); offset++)
+        {
+            RecordInWork = offset;
+            string record = Encoding.UTF8.GetString(batch.Record((int)(offset - batch.FirstOffset)));
+            if (record.StartsWith("boom", StringComparison.Ordinal)) throw new InvalidOperationException(record);
+            Emit(offset, record, effects);
+            Remember(record);
+            Counters.Applied++;
+        }
+    }
+
+    public void EndInput(EventTime now, ShardEffects effects)
+    {
+        Watermark = EventTime.Max;
+        Emit(Position, "end", effects);
+    }
+
+    public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects)
+    {
+        Emit(Position, $"poisoned {Encoding.UTF8.GetString(record)}", effects);
+        Remember("skipped");
+        Counters.Poisoned++;
+    }
+
+    public void WriteDelta(ByteWriter writer) => Write(writer, unwritten);
+
+    public void WriteSnapshot(ByteWriter writer) => Write(writer, Records);
+
+    public void Apply(ReadOnlySpan<byte> written)
+    {
+        var reader = new ByteReader(written);
+        Counters.ReadFrom(ref reader);
+        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) Records.Add(Encoding.UTF8.GetString(reader.ReadBlob()));
+        Position = Records.Count;
+    }
+
+    private void Write(ByteWriter writer, List<string> records)
+    {
+        Counters.Write(writer);
+        writer.WriteVarint((ulong)records.Count);
+        foreach (string record in records) writer.WriteBlob(Encoding.UTF8.GetBytes(record));
+        unwritten.Clear();
+    }
+
+    private void Remember(string record)
+    {
+        Records.Add(record);
+        unwritten.Add(record);
+        Position++;
+    }
+
+    private static void Emit(long offset, string text, ShardEffects effects)
+    {
+        effects.Outputs.Begin(offset);
+        effects.Outputs.StartPayload().WriteRaw(Encoding.UTF8.GetBytes(text));
+        effects.Outputs.Add(OutputKind.Late);
+    }
+}

@@ -1,0 +1,101 @@
+using Tidemark.Connectors.Log;
+using Tidemark.Server.Configuration;
+using Tidemark.Server.Ingest;
+
+namespace Tidemark.UnitTests.Server.Configuration;
+
+/// <summary>Every key that has a range, at its ends and just beyond them.</summary>
+public sealed class NodeOptionsRangeTests
+{
+    /// <summary>Key, least and greatest value, values below and above, and what must be given along.</summary>
+    public static TheoryData<string, string[], string[], string[]> Ranges => new()
+    {
+        { "http.port", ["0", "65535"], ["-1", "65536", "http", "", "80.5"], [] },
+        { "http.body_max", ["64KiB", "256MiB"], ["65535B", "257MiB", "1", "1 MB", "-1MiB", "NaNB"], ["log.waiting_max=512MiB"] },
+        { "http.query_timeout", ["10ms", "5m"], ["9ms", "301s", "soon"], [] },
+        { "log.partitions", ["1", "1000"], ["0", "1001", "8 of them"], ["log.segment=1MiB"] },
+        { "log.segment", ["1MiB", "1GiB"], ["1023KiB", "1025MiB", "64"], ["log.disk_max=1TiB"] },
+        { "log.disk_max", ["16MiB", "1024TiB"], ["1B", "1025TiB", "InfinityB"], ["log.segment=1MiB"] },
+        { "log.waiting_max", ["4MiB", "512MiB"], ["1023KiB", "513MiB", "much"], ["http.body_max=64KiB"] },
+        { "dead_letters.file_max", ["64KiB", "1TiB"], ["63KiB", "2TiB"], [] },
+        { "watermark.delay", ["0ms", "1d"], ["-1ms", "86401s", "10", "s", "NaNs", "-Infinityms", "1e3s"], [] },
+        { "watermark.idle_timeout", ["1s", "1d"], ["999ms", "25h"], [] },
+        { "deduplication.horizon", ["1ms", "30d"], ["0ms", "31d"], [] },
+        { "deduplication.capacity", ["1000", "67108864"], ["999", "67108865", "1e6"], [] },
+        { "windows.retention", ["0s", "365d"], ["366d", "forever"], [] },
+        { "engine.mailbox", ["1", "1000"], ["0", "1001"], [] },
+        { "checkpoint.interval", ["10ms", "5m"], ["9ms", "6m"], [] },
+        { "drain.deadline", ["1s", "10m"], ["999ms", "11m"], [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void Bind_OfAValueWithinItsRange_TakesItAndBeyondItNamesTheKey(string key, string[] good, string[] bad, string[] along)
+    {
+        foreach (string value in good) Bind([.. along, $"{key}={value}"]);
+        foreach (string value in bad)
+        {
+            var wrong = Assert.Throws<ConfigurationException>(() => Bind([.. along, $"{key}={value}"]));
+            Assert.Contains(wrong.Faults, f => f.StartsWith($"{key} is \"{value}\" (-D); it must be ", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Ranges_CoverEveryKeyThatHasOne()
+    {
+        var settings = new Settings(new Dictionary<string, Setting>());
+        NodeOptionsBinder.Bind(settings);
+        string[] texts = ["data.directory", "http.host", "http.key", "sink.files.directory"];
+        Assert.Equal(settings.Known.Except(texts).Order(), Ranges.Select(r => (string)r[0]).Order());
+    }
+
+    [Theory]
+    [InlineData("data.directory is empty", "data.directory=")]
+    [InlineData("http.host is \"localhost\"; it must be an IP address.", "http.host=localhost")]
+    [InlineData("http.host is 10.0.0.1, which others can reach", "http.host=10.0.0.1")]
+    [InlineData("http.host is ::, which others can reach", "http.host=::")]
+    public void Bind_OfAText_RefusesWhatCannotBe(string fault, string definition)
+    {
+        var wrong = Assert.Throws<ConfigurationException>(() => Bind(definition));
+        Assert.StartsWith(fault, Assert.Single(wrong.Faults), StringComparison.Ordinal);
+    }
+
+    /// <summary>The log refuses to hold fewer than two segments a partition; the configuration says so first, in its own keys.</summary>
+    [Theory]
+    [InlineData(2, 64, 256, 255)]
+    [InlineData(1000, 1024, 2_048_000, 2_047_999)]
+    public void Bind_OfTooLittleDiskForThePartitions_NamesAllThreeKeys(int partitions, int segmentMiB, int enoughMiB, int tooFewMiB)
+    {
+        string[] log = [$"log.partitions={partitions}", $"log.segment={segmentMiB}MiB"];
+        Assert.Empty(LogOptions(Bind([.. log, $"log.disk_max={enoughMiB}MiB"])).Errors());
+        var wrong = Assert.Throws<ConfigurationException>(() => Bind([.. log, $"log.disk_max={tooFewMiB}MiB"]));
+        string fault = Assert.Single(wrong.Faults);
+        Assert.Contains($"at least {(long)enoughMiB << 20}", fault, StringComparison.Ordinal);
+        foreach (string part in new[] { "log.disk_max", "log.segment", $"{partitions} partitions" })
+            Assert.Contains(part, fault, StringComparison.Ordinal);
+    }
+
+    /// <summary>A record is up to 15 bytes longer than its event and costs 16 more to append, a partition's batch 64.</summary>
+    [Fact]
+    public void Bind_OfFewerWaitingBytesThanTheLargestRequestTakes_NamesBothKeys()
+    {
+        long enough = (1 << 20) + (31L * EventBody.EventsMax) + (64 * 8);
+        Bind("http.body_max=1MiB", $"log.waiting_max={enough}B");
+        var wrong = Assert.Throws<ConfigurationException>(() => Bind("http.body_max=1MiB", $"log.waiting_max={enough - 1}B"));
+        string fault = Assert.Single(wrong.Faults);
+        Assert.StartsWith($"log.waiting_max is {enough - 1} bytes; with http.body_max of 1048576 bytes", fault, StringComparison.Ordinal);
+        Assert.Contains($"at least {enough}", fault, StringComparison.Ordinal);
+    }
+
+    private static PartitionedLogOptions LogOptions(NodeOptions options) => new()
+    {
+        Directory = "log",
+        Partitions = options.Partitions,
+        SegmentBytes = options.LogSegmentBytes,
+        DiskBytesMax = options.LogDiskBytesMax,
+        AppendBytesMax = options.LogWaitingBytesMax,
+    };
+
+    private static NodeOptions Bind(params string[] definitions) =>
+        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions).All);
+}

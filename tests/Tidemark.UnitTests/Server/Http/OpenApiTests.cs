@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace Tidemark.UnitTests.Server.Http;
+
+public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFixture>
+{
+    [Fact]
+    public async Task OpenApi_NamesEveryCall()
+    {
+        JsonElement document = await DocumentAsync();
+        Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        string[] paths = ["/v1/events", "/v1/videos/{id}", "/v1/videos/{id}/windows", "/v1/windows/{name}", "/v1/trending", "/v1/score",
+            "/v1/cluster/shards", "/healthz", "/readyz"];
+        Assert.Equal(paths.Order(), document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order());
+    }
+
+    [Fact]
+    public async Task OpenApi_TellsOfEveryCallWhatItTakesAndGives()
+    {
+        JsonElement document = await DocumentAsync();
+        JsonElement schemas = document.GetProperty("components").GetProperty("schemas");
+        foreach (JsonElement call in document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject())
+            .Select(operation => operation.Value))
+        {
+            Assert.NotEmpty(call.GetProperty("operationId").GetString()!);
+            Assert.NotEmpty(call.GetProperty("summary").GetString()!);
+            foreach (JsonProperty response in call.GetProperty("responses").EnumerateObject())
+            {
+                JsonElement content = Assert.Single(response.Value.GetProperty("content").EnumerateObject()).Value;
+                string name = content.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
+                Assert.True(schemas.GetProperty(name).GetProperty("properties").EnumerateObject().Any(), name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task OpenApi_NamesFieldsAsAnswersDo()
+    {
+        JsonElement schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
+        foreach (JsonProperty schema in schemas.EnumerateObject())
+            if (schema.Value.TryGetProperty("properties", out JsonElement properties))
+                Assert.All(properties.EnumerateObject(), p => Assert.Equal(p.Name.ToLowerInvariant(), p.Name));
+        Assert.True(schemas.GetProperty("VideoAnswer").GetProperty("properties").TryGetProperty("video_id", out _));
+    }
+
+    [Fact]
+    public async Task OpenApi_OfANumber_IsANumber()
+    {
+        JsonElement parameters = (await DocumentAsync()).GetProperty("paths").GetProperty("/v1/trending").GetProperty("get")
+            .GetProperty("parameters");
+        Assert.All(parameters.EnumerateArray(), p => Assert.Equal("integer", p.GetProperty("schema").GetProperty("type").GetString()));
+    }
+
+    private async Task<JsonElement> DocumentAsync()
+    {
+        var (status, document, _) = await node.GetAsync("/openapi/v1.json");
+        Assert.Equal(200, status);
+        return document;
+    }
+}
