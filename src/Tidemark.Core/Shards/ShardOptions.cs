@@ -1,3 +1,4 @@
+using Tidemark.Core.Watermarks;
 using Tidemark.Core.Windows;
 
 namespace Tidemark.Core.Shards;
@@ -8,8 +9,8 @@ public sealed record ShardOptions
     /// <summary>The window families.</summary>
     public required WindowSet Windows { get; init; }
 
-    /// <summary>How far the watermark stays behind the greatest event time, in milliseconds, at least 0. Default 10 s.</summary>
-    public long WatermarkDelayMs { get; init; } = 10_000;
+    /// <summary>How the watermark follows the events. Default 10 s behind the greatest event time.</summary>
+    public WatermarkOptions Watermark { get; init; } = new WatermarkOptions.Fixed(10_000);
 
     /// <summary>How long an event's identity is remembered after its arrival, in milliseconds, at least 1. Default 10 min.</summary>
     public long DeduplicationHorizonMs { get; init; } = 600_000;

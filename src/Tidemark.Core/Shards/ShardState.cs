@@ -30,7 +30,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private readonly TDomain domain;
     private readonly int groupKinds;
     private readonly ExactDeduplicator deduplicator;
-    private readonly FixedDelayWatermark watermark;
+    private readonly Watermark watermark;
     private readonly GroupKeys[] keys;
     private readonly EntityTable<TEntity> entities = new();
     private readonly PaneTimeline<TPane, TEvent> timeline;
@@ -48,7 +48,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         windows = options.Windows;
         groupKinds = domain.GroupKinds.Count;
         deduplicator = new ExactDeduplicator(options.DeduplicationHorizonMs, options.DeduplicationCapacity);
-        watermark = new FixedDelayWatermark(options.WatermarkDelayMs);
+        watermark = options.Watermark.Create();
         keys = new GroupKeys[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) keys[kind] = new GroupKeys(kind);
         timeline = new PaneTimeline<TPane, TEvent>(windows, groupKinds);
@@ -104,7 +104,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     /// <inheritdoc/>
     public void EndInput(EventTime now, ShardEffects effects)
     {
-        watermark.End();
+        watermark.AdvanceTo(EventTime.Max);
         effects.Outputs.Begin(Position);
         FireThrough(EventTime.Max, now, effects);
     }
@@ -145,6 +145,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
             LateOutput.Write(effects.Outputs.StartPayload(), watermark.Current, record);
             effects.Outputs.Add(OutputKind.Late);
             Counters.Late++;
+            watermark.Observe(e.Time, arrival);
             return;
         }
 

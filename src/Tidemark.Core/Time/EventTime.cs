@@ -38,6 +38,11 @@ public readonly record struct EventTime(long Milliseconds) : IComparable<EventTi
         return Plus(remainder < 0 ? -remainder - step : -remainder);
     }
 
+    /// <summary>The milliseconds from one moment to another, negative where that is before it; clamped to the range of a
+    /// <see cref="long"/>.</summary>
+    public static long Distance(EventTime from, EventTime to) =>
+        (long)Int128.Clamp((Int128)to.Milliseconds - from.Milliseconds, long.MinValue, long.MaxValue);
+
     /// <summary>The earlier of two moments.</summary>
     public static EventTime Earlier(EventTime left, EventTime right) => left.Milliseconds <= right.Milliseconds ? left : right;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Tidemark.Connectors.Log;
 using Tidemark.Core.Deduplication;
+using Tidemark.Core.Watermarks;
 using Tidemark.Server.Ingest;
 
 namespace Tidemark.Server.Configuration;
@@ -19,7 +20,7 @@ public static class NodeOptionsBinder
         {
             Shard = defaults.Shard with
             {
-                WatermarkDelayMs = Ms(settings, "watermark.delay", defaults.Shard.WatermarkDelayMs, 0, TimeSpan.FromDays(1)),
+                Watermark = new WatermarkOptions.Fixed(Ms(settings, "watermark.delay", 10_000, 0, TimeSpan.FromDays(1))),
                 DeduplicationHorizonMs = Ms(
                     settings, "deduplication.horizon", defaults.Shard.DeduplicationHorizonMs, 1, TimeSpan.FromDays(30)),
                 DeduplicationCapacity = settings.Whole(

@@ -3,6 +3,7 @@ using Tidemark.Core.Hashing;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
+using Tidemark.Core.Watermarks;
 using Tidemark.Core.Windows;
 using Tidemark.Media;
 using Tidemark.Media.Events;
@@ -61,7 +62,7 @@ internal static class ShardRun
     {
         IReadOnlyList<WindowFamily> shortOnes = [new("minute", 60_000, 60_000), new("hour", 240_000, 60_000, lookback: 1)];
         var windows = new WindowSet(seed % 2 == 1 ? shortOnes : MediaDomain.DefaultFamilies);
-        var options = new ShardOptions { Windows = windows, EmitResults = true, StampWithWatermark = true, WatermarkDelayMs = 5_000 };
+        var options = new ShardOptions { Windows = windows, EmitResults = true, StampWithWatermark = true, Watermark = new WatermarkOptions.Fixed(5_000) };
         return new MediaShardState(options, new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), ViewerHash), windows));
     }
 

@@ -1,3 +1,4 @@
+using Tidemark.Core.Watermarks;
 using Tidemark.Server.Configuration;
 using Tidemark.UnitTests.Gates;
 
@@ -32,7 +33,7 @@ public sealed class NodeOptionsBinderTests
     [InlineData("24h", 86_400_000)]
     [InlineData("1d", 86_400_000)]
     public void Bind_OfADuration_ReadsItsUnit(string text, long milliseconds) =>
-        Assert.Equal(milliseconds, Bind($"watermark.delay={text}").Shard.WatermarkDelayMs);
+        Assert.Equal(new WatermarkOptions.Fixed(milliseconds), Bind($"watermark.delay={text}").Shard.Watermark);
 
     [Theory]
     [InlineData("2d")]
@@ -81,7 +82,7 @@ public sealed class NodeOptionsBinderTests
             }
 
             NodeOptions options = NodeOptionsBinder.Bind(new SettingSources().AddFile(path).All);
-            Assert.Equal((1234, 3, 2_000), (options.HttpPort, options.Partitions, options.Shard.WatermarkDelayMs));
+            Assert.Equal((1234, 3, new WatermarkOptions.Fixed(2_000)), (options.HttpPort, options.Partitions, options.Shard.Watermark));
         }
         finally
         {

@@ -1,0 +1,27 @@
+namespace Tidemark.Core.Watermarks;
+
+/// <summary>Which strategy a shard's watermark follows, and its parameters. Immutable.</summary>
+public abstract record WatermarkOptions
+{
+    private WatermarkOptions()
+    {
+    }
+
+    /// <summary>Makes a watermark at minus infinity.</summary>
+    public abstract Watermark Create();
+
+    /// <summary>Moves only when told to.</summary>
+    public sealed record Explicit : WatermarkOptions
+    {
+        /// <inheritdoc/>
+        public override Watermark Create() => new ExplicitWatermark();
+    }
+
+    /// <summary>See <see cref="FixedDelayWatermark"/>.</summary>
+    /// <param name="DelayMs">The distance in milliseconds, at least 0.</param>
+    public sealed record Fixed(long DelayMs) : WatermarkOptions
+    {
+        /// <inheritdoc/>
+        public override Watermark Create() => new FixedDelayWatermark(DelayMs);
+    }
+}
