@@ -16,6 +16,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             GenerateCommand.Create(),
             ReplayCommand.Create(),
+            TryCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

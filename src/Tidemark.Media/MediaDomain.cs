@@ -41,6 +41,7 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
         new("five_minutes", sizeMs: 300_000, slideMs: 300_000),
         new("hour", sizeMs: 3_600_000, slideMs: 300_000, lookback: 1),
         new("day", sizeMs: 86_400_000, slideMs: 3_600_000),
+        WindowFamily.Session("session", gapMs: 1_800_000),
     ];
 
     /// <summary>The names of the group kinds.</summary>

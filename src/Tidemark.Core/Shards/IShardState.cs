@@ -32,8 +32,9 @@ public interface IShardState
     /// <param name="effects">Where outputs and fired windows go.</param>
     void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects);
 
-    /// <summary>Ends bounded input: the watermark goes to plus infinity and every open window fires.</summary>
-    void EndInput(EventTime now, ShardEffects effects);
+    /// <summary>Moves the watermark to a time, where that is later, and fires what it closes: from outside, as an input of its own. At
+    /// <see cref="EventTime.Max"/> bounded input ends and every open window fires.</summary>
+    void AdvanceTo(EventTime time, EventTime now, ShardEffects effects);
 
     /// <summary>Skips the record at <see cref="Position"/>, which broke the step: counts it poisoned and writes its dead letter.</summary>
     /// <param name="record">The record's bytes.</param>

@@ -8,22 +8,12 @@ public sealed class OutputBuffer
 {
     private readonly ByteWriter bytes = new(4096);
     private readonly ByteWriter payload = new(512);
-    private long offset = long.MinValue;
-    private int index;
 
     /// <summary>How many outputs are held.</summary>
     public int Count { get; private set; }
 
     /// <summary>The bytes they take.</summary>
     public int ByteCount => bytes.Length;
-
-    /// <summary>Starts the outputs of the event at <paramref name="offset"/>, with index 0, unless they have been started.</summary>
-    public void Begin(long offset)
-    {
-        if (this.offset == offset) return;
-        this.offset = offset;
-        index = 0;
-    }
 
     /// <summary>An empty writer for the payload of the output to add next.</summary>
     public ByteWriter StartPayload()
@@ -33,17 +23,19 @@ public sealed class OutputBuffer
     }
 
     /// <summary>Adds the output whose payload was written to <see cref="StartPayload"/>'s writer.</summary>
-    public void Add(OutputKind kind)
+    /// <param name="kind">What it tells.</param>
+    /// <param name="offset">The offset of the event that caused it.</param>
+    /// <param name="index">Its place among the outputs of that event.</param>
+    public void Add(OutputKind kind, long offset, int index)
     {
         bytes.WriteByte((byte)kind);
         bytes.WriteZigZag(offset);
-        bytes.WriteVarint((ulong)index++);
+        bytes.WriteVarint((ulong)index);
         bytes.WriteBlob(payload.WrittenSpan);
         Count++;
     }
 
-    /// <summary>Takes everything out as one blob, owned by the caller. The running index goes on, so an event whose outputs
-    /// are split by a checkpoint still numbers them through.</summary>
+    /// <summary>Takes everything out as one blob, owned by the caller.</summary>
     public byte[] Take()
     {
         byte[] blob = bytes.ToArray();

@@ -8,13 +8,15 @@ namespace Tidemark.Core.Shards;
 /// Each entry is a kind byte and its fields (v: varint, z: zigzag, b: blob): <c>1 KeyAdded</c> group v, id v, key b;
 /// <c>2 KeyRemoved</c> group v, id v; <c>3 Cells</c> start z, end z, group v, count v, then per cell key id v and the domain's pane;
 /// <c>4 Settled</c> watermark z; <c>5 Entities</c> count v, then per entity id v and the domain's entity;
-/// <c>6 FreeIds</c> group v, count v, ids v; <c>7 Progress</c> position, watermark, greatest event time, counters,
-/// late by window; <c>8 Deduplication</c> the deduplicator's own bytes. Keep in step with <c>ShardState.Journal.cs</c>.
+/// <c>6 FreeIds</c> group v, count v, ids v; <c>7 Progress</c> position, watermark, greatest event time, output numbers, counters,
+/// late by window; <c>8 Deduplication</c> the deduplicator's own bytes; <c>9 Sessions</c> family v, then the session table's;
+/// <c>10 Firings</c> the firing ledger's; <c>11 Forgotten</c> watermark z, of the ledger; <c>12 Tallies</c> the key tallies'. Keep in step
+/// with <c>ShardState.Journal.cs</c>.
 /// </remarks>
 internal static class ShardChange
 {
     /// <summary>The version of this layout, the first byte of every delta and snapshot.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     public const byte KeyAdded = 1;
     public const byte KeyRemoved = 2;
@@ -24,6 +26,10 @@ internal static class ShardChange
     public const byte FreeIds = 6;
     public const byte Progress = 7;
     public const byte Deduplication = 8;
+    public const byte Sessions = 9;
+    public const byte Firings = 10;
+    public const byte Forgotten = 11;
+    public const byte Tallies = 12;
 
     public static void WriteKeyAdded(ByteWriter writer, int group, int id, ReadOnlySpan<byte> key)
     {
@@ -52,6 +58,12 @@ internal static class ShardChange
     public static void WriteSettled(ByteWriter writer, EventTime watermark)
     {
         writer.WriteByte(Settled);
+        writer.WriteZigZag(watermark.Milliseconds);
+    }
+
+    public static void WriteForgotten(ByteWriter writer, EventTime watermark)
+    {
+        writer.WriteByte(Forgotten);
         writer.WriteZigZag(watermark.Milliseconds);
     }
 }

@@ -1,46 +1,28 @@
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Hashing;
 using Tidemark.Core.Time;
 using Tidemark.Core.Windows;
 
 namespace Tidemark.Core.Shards;
 
-/// <summary>Firing: steps (6) and (7) of the way of a record.</summary>
+/// <summary>Firing tumbling and sliding windows: steps (6) and (7) of the way of a record.</summary>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
     private readonly WindowCells<TPane, TEvent> entityCells = new();
     private readonly WindowCells<TPane, TEvent> groupCells = new();
     private readonly Dictionary<int, TSpread>[] spreads;
     private readonly FiredBlockBuilder block = new();
+    private readonly ByteWriter blockEntry = new(512);
     private readonly ByteWriter result = new(512);
     private readonly ByteWriter featureValues = new(256);
     private readonly Action<PaneSlice<TPane>, PaneSlice<TPane>?> forgetSlice;
 
-    /// <summary>Fires every window that ends at or before <paramref name="target"/>, by end, then in the order of the families; after
-    /// each end, panes that are needed no longer are dropped or joined. So a jump of the watermark gives what small steps give.</summary>
-    private void FireThrough(EventTime target, EventTime now, ShardEffects effects)
+    /// <summary>Fires a window: all its entities, then all its groups.</summary>
+    private void FireWindow(int family, Int128 index, FiringPhase phase, EventTime now, ShardEffects effects)
     {
-        while (nextEnd <= target && nextEnd != EventTime.Max)
-        {
-            EventTime end = nextEnd;
-            for (int family = 0; family < windows.Families.Count; family++)
-            {
-                WindowFamily windowFamily = windows.Families[family];
-                if (windowFamily.NextEnd(end.Plus(-1)) == end)
-                    FireWindow(family, new Interval(end.Plus(-windowFamily.SizeMs), end), now, effects);
-            }
-
-            Settle(end);
-            nextEnd = timeline.NextEnd(end);
-        }
-
-        Settle(target);
-        nextEnd = timeline.NextEnd(target);
-    }
-
-    private void FireWindow(int family, Interval window, EventTime now, ShardEffects effects)
-    {
+        Interval window = windows.Families[family].At(index);
         int count = timeline.Overlapping(window, out int first);
         if (count == 0) return;
         EventTime stamp = options.StampWithWatermark ? window.End : now;
@@ -49,35 +31,44 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         keys[0].Table.Sort(ids);
         foreach (int id in ids)
         {
-            FireEntity(family, window, id, stamp, effects);
+            FireEntity(family, index, id, in entityCells.Of(id), phase, effects);
+            if (phase == FiringPhase.OnTime) PutFeatures(family, window, id, in entityCells.Of(id), stamp, effects);
             AddToSpreads(id, in entityCells.Of(id));
         }
 
-        Keep(family, group: 0, window, effects);
+        if (phase != FiringPhase.Early) Keep(family, group: 0, window, effects);
         for (int kind = 1; kind < groupKinds; kind++)
         {
             groupCells.Collect(timeline.Slices, first, count, kind);
-            FireGroups(family, kind, window, effects);
-            Keep(family, kind, window, effects);
+            FireGroups(family, index, kind, phase, effects);
+            if (phase != FiringPhase.Early) Keep(family, kind, window, effects);
         }
     }
 
-    private void FireEntity(int family, Interval window, int id, EventTime stamp, ShardEffects effects)
+    /// <summary>Puts out what a window holds of an entity, or, where late events revised it and have put it out, only keeps it.</summary>
+    private void FireEntity(int family, Int128 index, int id, in TPane pane, FiringPhase phase, ShardEffects effects)
     {
-        ref TPane pane = ref entityCells.Of(id);
-        ReadOnlySpan<byte> key = keys[0].Table.Key(id);
         result.Clear();
         domain.WriteWindow(in pane, result);
-        block.Add(keys[0].Table.Hash(id), key, result.WrittenSpan);
-        Emit(OutputKind.Window, family, 0, window, key, effects);
+        int revision = phase == FiringPhase.Revised
+            ? ledger.Firings(family, index, 0, id) - 1
+            : CountFiring(family, index, 0, id, resultHash: 0);
+        ReadOnlySpan<byte> key = keys[0].Table.Key(id);
+        Interval window = windows.Families[family].At(index);
+        if (phase != FiringPhase.Early) AddToBlock(keys[0].Table.Hash(id), key, window, revision);
+        if (phase != FiringPhase.Revised)
+            PutWindow(OutputKind.Window, family, 0, window, key, new Firing(revision, phase == FiringPhase.Early, []), effects);
+    }
 
+    private void PutFeatures(int family, Interval window, int id, in TPane pane, EventTime stamp, ShardEffects effects)
+    {
         var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in pane, timeline);
         featureValues.Clear();
         if (!domain.TryWriteFeatures(in fired, featureValues)) return;
         Counters.Features++;
         if (!options.EmitResults) return;
-        FeatureOutput.Write(effects.Outputs.StartPayload(), window.End, stamp, key, featureValues.WrittenSpan);
-        effects.Outputs.Add(OutputKind.Feature);
+        FeatureOutput.Write(effects.Outputs.StartPayload(), window.End, stamp, keys[0].Table.Key(id), featureValues.WrittenSpan);
+        Put(OutputKind.Feature, effects);
     }
 
     private void AddToSpreads(int id, in TPane pane)
@@ -90,41 +81,83 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         }
     }
 
-    private void FireGroups(int family, int kind, Interval window, ShardEffects effects)
+    private void FireGroups(int family, Int128 index, int kind, FiringPhase phase, ShardEffects effects)
     {
-        // A group whose entities were counted to another group during the window has rows and no cell; it is a group all the same.
+        // A group whose entities were counted to another group during the window has rows and no cell; it is a group all the same. So is
+        // one that was put out and holds nothing any more.
         foreach (int group in spreads[kind].Keys) groupCells.Of(group);
+        foreach (int group in ledger.Fired(family, index, kind)) groupCells.Of(group);
         Span<int> groups = groupCells.Keys;
         keys[kind].Table.Sort(groups);
+        Interval window = windows.Families[family].At(index);
         foreach (int group in groups)
         {
-            ReadOnlySpan<byte> key = keys[kind].Table.Key(group);
             result.Clear();
             groupCells.Of(group).Write(result);
             spreads[kind].GetValueOrDefault(group).Write(result);
-            block.Add(keys[kind].Table.Hash(group), key, result.WrittenSpan);
-            Emit(OutputKind.Group, family, kind, window, key, effects);
+            ulong resultHash = IsTracked(family) ? XxHash64.Hash(result.WrittenSpan) : 0;
+            bool isTold = phase == FiringPhase.Revised && ledger.HasTold(family, index, kind, group, resultHash);
+            int revision = isTold
+                ? ledger.Firings(family, index, kind, group) - 1
+                : CountFiring(family, index, kind, group, resultHash);
+            ReadOnlySpan<byte> key = keys[kind].Table.Key(group);
+            if (phase != FiringPhase.Early) AddToBlock(keys[kind].Table.Hash(group), key, window, revision);
+            if (isTold) continue;
+            PutWindow(OutputKind.Group, family, kind, window, key, new Firing(revision, phase == FiringPhase.Early, []), effects);
         }
 
         foreach (int group in spreads[kind].Keys) keys[kind].ForgetUnused(group, changes);
         spreads[kind].Clear();
     }
 
-    private void Emit(OutputKind outputKind, int family, int group, Interval window, ReadOnlySpan<byte> key, ShardEffects effects)
+    /// <summary>Fires the windows of one entity again that had fired before a late event came. Their groups follow with the next window
+    /// that fires, or when nothing can change them any more: combining all entities for every late event would cost too much.</summary>
+    private void FireAgain(int family, int id, EventTime time, EventTime now, ShardEffects effects)
+    {
+        WindowFamily of = windows.Families[family];
+        if (!of.Refires) return;
+        Int128 last = Int128.Min(of.LastHolding(time), of.LastEnded(watermark.Current, 0));
+        Int128 index = Int128.Max(of.FirstHolding(time), of.LastEnded(watermark.Current, of.AllowedLatenessMs) + 1);
+        for (; index <= last; index++)
+        {
+            Interval window = of.At(index);
+            result.Clear();
+            domain.WriteWindow(timeline.Combine(id, window), result);
+            int revision = CountFiring(family, index, 0, id, resultHash: 0);
+            PutWindow(OutputKind.Window, family, 0, window, keys[0].Table.Key(id), new Firing(revision, IsEarly: false, []), effects);
+            ledger.MarkRevised(family, index, isRevised: true);
+            WakeAt(of.FinalAt(index));
+        }
+    }
+
+    private bool IsTracked(int family) => windows.Families[family] is { Refires: true } or { FiresEarly: true };
+
+    /// <summary>Counts a firing where the window may fire more than once.</summary>
+    /// <returns>How often it had fired.</returns>
+    private int CountFiring(int family, Int128 index, int kind, int key, ulong resultHash)
+    {
+        if (!IsTracked(family)) return 0;
+        int firings = ledger.Fire(family, index, kind, key, resultHash, out bool isNew);
+        if (isNew) keys[kind].CellAdded(key);
+        return firings;
+    }
+
+    private void PutWindow(
+        OutputKind outputKind, int family, int group, Interval window, ReadOnlySpan<byte> key, in Firing firing, ShardEffects effects)
     {
         Counters.WindowsFired++;
         if (!options.EmitResults) return;
-        WindowOutput.Write(effects.Outputs.StartPayload(), family, group, window, key, result.WrittenSpan);
-        effects.Outputs.Add(outputKind);
+        WindowOutput.Write(effects.Outputs.StartPayload(), family, group, window, key, in firing, result.WrittenSpan);
+        Put(outputKind, effects);
+    }
+
+    private void AddToBlock(ulong hash, ReadOnlySpan<byte> key, Interval window, int revision)
+    {
+        blockEntry.Clear();
+        FiredEntry.Write(blockEntry, window, revision, result.WrittenSpan);
+        block.Add(hash, key, blockEntry.WrittenSpan);
     }
 
     private void Keep(int family, int group, Interval window, ShardEffects effects) =>
         effects.AddFired(new FiredBlock(family, group, window, block.Build()));
-
-    private void Settle(EventTime end)
-    {
-        long removedBefore = removedSlices;
-        timeline.Settle(end, forgetSlice);
-        if (removedSlices != removedBefore) ShardChange.WriteSettled(changes, end);
-    }
 }

@@ -22,6 +22,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         changes.Clear();
         WriteEntities(entities.Changed, writer);
         entities.ClearChanged();
+        WriteFurther(writer, all: false);
         WriteProgress(writer);
         writer.WriteByte(ShardChange.Deduplication);
         deduplicator.WriteDelta(writer);
@@ -36,6 +37,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         changes.Clear();
         WriteEntities(keys[0].AllIds(), writer);
         entities.ClearChanged();
+        WriteFurther(writer, all: true);
         WriteProgress(writer);
         writer.WriteByte(ShardChange.Deduplication);
         deduplicator.WriteSnapshot(writer);
@@ -52,7 +54,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         foreach (PaneSlice<TPane> slice in timeline.Slices)
             foreach (PaneTable<TPane> table in slice.Groups) table.ClearChanged();
         entities.ClearChanged();
-        nextEnd = timeline.NextEnd(watermark.Current);
+        firedThrough = watermark.Current;
+        RenewWake();
     }
 
     private void ApplyOne(ref ByteReader reader)
@@ -83,6 +86,23 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
                 break;
             case ShardChange.Progress:
                 ReadProgress(ref reader);
+                break;
+            case ShardChange.Sessions:
+                int at = reader.ReadCount(sessions.Length - 1);
+                SessionTable<TPane, TEvent> table = sessions[at]
+                    ?? throw new CorruptDataException($"A checkpoint holds sessions of window family {at}, which has none.");
+                table.Apply(ref reader);
+                break;
+            case ShardChange.Firings:
+                ledger.Apply(ref reader, (kind, key) => keys[kind].CellAdded(key));
+                break;
+            case ShardChange.Forgotten:
+                var through = new EventTime(reader.ReadZigZag());
+                ledger.Forget(
+                    (family, index) => windows.Families[family].FinalAt(index) <= through, (kind, key) => keys[kind].CellRemoved(key));
+                break;
+            case ShardChange.Tallies:
+                tallies.Apply(ref reader);
                 break;
             case ShardChange.Deduplication:
                 deduplicator.Apply(ref reader);
@@ -177,12 +197,29 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         }
     }
 
+    private void WriteFurther(ByteWriter writer, bool all)
+    {
+        for (int family = 0; family < sessions.Length; family++)
+        {
+            if (sessions[family] is not { } table) continue;
+            writer.WriteByte(ShardChange.Sessions);
+            writer.WriteVarint((ulong)family);
+            table.Write(writer, all);
+        }
+
+        writer.WriteByte(ShardChange.Firings);
+        ledger.Write(writer, all);
+        writer.WriteByte(ShardChange.Tallies);
+        tallies.Write(writer, all);
+    }
+
     private void WriteProgress(ByteWriter writer)
     {
         writer.WriteByte(ShardChange.Progress);
         writer.WriteZigZag(Position);
         watermark.Write(writer);
         writer.WriteInt64(GreatestEventTime.Milliseconds);
+        numbers.Write(writer);
         Counters.Write(writer);
         foreach (long late in lateByWindow) writer.WriteZigZag(late);
     }
@@ -192,6 +229,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         Position = reader.ReadZigZag();
         watermark.ReadFrom(ref reader);
         GreatestEventTime = new EventTime(reader.ReadInt64());
+        numbers = OutputNumbers.Read(ref reader);
         Counters.ReadFrom(ref reader);
         for (int family = 0; family < lateByWindow.Length; family++) lateByWindow[family] = reader.ReadZigZag();
     }

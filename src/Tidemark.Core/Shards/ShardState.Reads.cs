@@ -31,20 +31,36 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// the present. Only where an event has been applied.</summary>
     protected Interval CurrentWindow(int family) => windows.Families[family].FirstWindow(GreatestEventTime);
 
-    /// <summary>The windows of a family that hold data of an entity and have not fired, by start, with what they hold.</summary>
-    protected IReadOnlyList<(Interval Window, TPane Pane)> OpenWindows(int family, int id)
+    /// <summary>The windows of a family that hold data of an entity and are not among the fired blocks for good: open ones, fired ones that
+    /// late events may still revise, sessions whose block has yet to close; by start.</summary>
+    protected IReadOnlyList<LiveWindow<TPane>> LiveWindows(int family, int id)
     {
-        var open = new List<(Interval, TPane)>();
-        WindowFamily windowFamily = windows.Families[family];
-        EventTime end = watermark.Current;
-        while (timeline.Slices.Count > 0 && (end = timeline.NextEnd(windowFamily, end)) != EventTime.Max)
+        WindowFamily of = windows.Families[family];
+        var live = new List<LiveWindow<TPane>>();
+        if (sessions[family] is { } table)
         {
-            var window = new Interval(end.Plus(-windowFamily.SizeMs), end);
-            if (timeline.Has(id, window)) open.Add((window, timeline.Combine(id, window)));
+            live.AddRange(table.Of(id).Select(session => new LiveWindow<TPane>(
+                session.Span, session.Pane, StateOf(session.Span.End, of), session.Firings)));
+            return live;
         }
 
-        return open;
+        Int128 final = of.LastEnded(watermark.Current, of.AllowedLatenessMs);
+        while (timeline.NextWindow(of, final) is { } index)
+        {
+            final = index;
+            Interval window = of.At(index);
+            if (!timeline.Has(id, window)) continue;
+            live.Add(new LiveWindow<TPane>(
+                window, timeline.Combine(id, window), StateOf(window.End, of), ledger.Firings(family, index, 0, id)));
+        }
+
+        return live;
     }
+
+    private WindowState StateOf(EventTime end, WindowFamily family) =>
+        end.Plus(family.AllowedLatenessMs) <= watermark.Current ? WindowState.Final
+        : end.Plus(family.FireDelayMs) <= watermark.Current ? WindowState.Fired
+        : WindowState.Open;
 
     /// <summary>Everything in an interval, by entity.</summary>
     protected IEnumerable<(int Id, TPane Pane)> EntitiesIn(Interval interval)

@@ -10,8 +10,8 @@ namespace Tidemark.Core.Shards;
 /// <summary>The state of one shard of a domain, and its step. Pure and synchronous.</summary>
 /// <remarks>
 /// The way of a record, numbered here and in the body: (1) decode, (2) deduplicate, (3) judge lateness by the shard's own watermark,
-/// (4) apply to the entity and to one pane of each of its groups, (5) advance the watermark, (6) fire the windows it closes,
-/// (7) write results and features as effects. Owned by one shard actor; not thread-safe.
+/// (4) apply to the entity, to one pane of each of its groups and to its sessions, and fire again what had fired, (5) advance the
+/// watermark, (6) fire the windows it closes, (7) write results and features as effects. Owned by one shard actor; not thread-safe.
 /// </remarks>
 /// <typeparam name="TDomain">The domain; a struct, so that the step is compiled for it.</typeparam>
 /// <typeparam name="TEvent">The domain's event.</typeparam>
@@ -34,11 +34,11 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private readonly GroupKeys[] keys;
     private readonly EntityTable<TEntity> entities = new();
     private readonly PaneTimeline<TPane, TEvent> timeline;
+    private readonly SessionTable<TPane, TEvent>?[] sessions;
+    private readonly FiringLedger ledger = new();
+    private readonly KeyTallies tallies;
     private readonly long[] lateByWindow;
-
-    /// <summary>The earliest end of a window that holds data and has not fired; plus infinity where there is none. Between two records
-    /// every window that ends at or before the watermark has fired, so this is later than the watermark.</summary>
-    private EventTime nextEnd = EventTime.Max;
+    private OutputNumbers numbers;
 
     /// <summary>Makes the state of a shard that has seen nothing.</summary>
     public ShardState(ShardOptions options, TDomain domain)
@@ -52,11 +52,15 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         keys = new GroupKeys[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) keys[kind] = new GroupKeys(kind);
         timeline = new PaneTimeline<TPane, TEvent>(windows, groupKinds);
+        sessions = [.. windows.Families.Select(f => f.Kind == WindowKind.Session ? new SessionTable<TPane, TEvent>(f) : null)];
+        tallies = new KeyTallies(windows.Families.Count);
         spreads = new Dictionary<int, TSpread>[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) spreads[kind] = [];
         lateByWindow = new long[windows.Families.Count];
         forgetSlice = (slice, target) => Forget(slice, target);
         forgetRestoredSlice = (slice, target) => Uncount(slice, target);
+        bySpanAndKey = CompareBySpanAndKey;
+        RenewWake();
     }
 
     /// <inheritdoc/>
@@ -102,32 +106,31 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     }
 
     /// <inheritdoc/>
-    public void EndInput(EventTime now, ShardEffects effects)
+    public void AdvanceTo(EventTime time, EventTime now, ShardEffects effects)
     {
-        watermark.AdvanceTo(EventTime.Max);
-        effects.Outputs.Begin(Position);
-        FireThrough(EventTime.Max, now, effects);
+        numbers.Begin(Position);
+        if (watermark.AdvanceTo(time)) FollowWatermark(now, effects);
     }
 
     /// <inheritdoc/>
     public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects)
     {
-        effects.Outputs.Begin(Position);
+        numbers.Begin(Position);
         DeadLetterOutput.Write(effects.Outputs.StartPayload(), DeadLetterOutput.Poisoned, reason, record);
-        effects.Outputs.Add(OutputKind.DeadLetter);
+        Put(OutputKind.DeadLetter, effects);
         Counters.Poisoned++;
         Position++;
     }
 
     private void Take(ReadOnlySpan<byte> record, EventTime arrival, EventTime now, ShardEffects effects)
     {
-        effects.Outputs.Begin(RecordInWork);
+        numbers.Begin(RecordInWork);
 
         // (1) Decode. What is refused goes to the dead letters with its bytes.
         if (!domain.TryDecode(record, arrival, out TEvent e, out Rejection rejection))
         {
             DeadLetterOutput.Write(effects.Outputs.StartPayload(), RejectionCodes.Name(rejection.Code), rejection.Message, record);
-            effects.Outputs.Add(OutputKind.DeadLetter);
+            Put(OutputKind.DeadLetter, effects);
             Counters.Rejected++;
             return;
         }
@@ -136,34 +139,46 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (!deduplicator.TryAdd(e.Identity, arrival))
         {
             Counters.Duplicates++;
+            if (keys[0].Table.TryFind(e.Key, out int known)) tallies.Duplicate(known);
             return;
         }
 
         // (3) Late is what no window of any family can take.
-        if (!windows.CanTake(e.Time, watermark.Current))
-        {
-            LateOutput.Write(effects.Outputs.StartPayload(), watermark.Current, record);
-            effects.Outputs.Add(OutputKind.Late);
-            Counters.Late++;
-            watermark.Observe(e.Time, arrival);
-            return;
-        }
-
-        // (4) Apply to the entity and its groups.
-        Apply(ref e);
+        bool panesTake = windows.CanTake(e.Time, watermark.Current);
+        if (panesTake || SessionsTake(in e)) Apply(ref e, panesTake, now, effects);
+        else PutLate(record, in e, effects);
 
         // (5) Advance the watermark; (6) and (7) when it closes windows.
-        if (watermark.Observe(e.Time, arrival) && nextEnd <= watermark.Current) FireThrough(watermark.Current, now, effects);
+        if (watermark.Observe(e.Time, arrival)) FollowWatermark(now, effects);
     }
 
-    private void Apply(ref TEvent e)
+    private void PutLate(ReadOnlySpan<byte> record, in TEvent e, ShardEffects effects)
     {
-        CountLateByWindow(e.Time);
-        PaneSlice<TPane> slice = timeline.At(e.Time, watermark.Current, out bool sliceAdded);
+        LateOutput.Write(effects.Outputs.StartPayload(), watermark.Current, record);
+        Put(OutputKind.Late, effects);
+        Counters.Late++;
+        if (keys[0].Table.TryFind(e.Key, out int known)) tallies.Late(known);
+    }
+
+    /// <summary>(4) Applies an event to its entity, its groups and its sessions, and fires again the windows that had fired.</summary>
+    private void Apply(ref TEvent e, bool panesTake, EventTime now, ShardEffects effects)
+    {
         int id = keys[0].GetOrAdd(e.Key, changes, out bool isNew);
         if (isNew) Counters.Entities++;
+        CountLateByWindow(id, e.Time);
         ref TEntity entity = ref entities.Change(id);
         domain.Apply(ref entity, ref e);
+        if (panesTake) CountIntoPanes(id, in e, in entity);
+        for (int family = 0; family < sessions.Length; family++)
+            if (sessions[family] is not null) CountIntoSession(family, id, in e, effects);
+            else if (e.Time < watermark.Current) FireAgain(family, id, e.Time, now, effects);
+        GreatestEventTime = EventTime.Later(GreatestEventTime, e.Time);
+        Counters.Applied++;
+    }
+
+    private void CountIntoPanes(int id, in TEvent e, in TEntity entity)
+    {
+        PaneSlice<TPane> slice = timeline.At(e.Time, watermark.Current, out bool sliceAdded);
         Count(slice, 0, id, in e);
         for (int kind = 1; kind < groupKinds; kind++)
         {
@@ -171,9 +186,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
             Count(slice, kind, group, in e);
         }
 
-        if (sliceAdded) nextEnd = timeline.NextEnd(watermark.Current);
-        GreatestEventTime = EventTime.Later(GreatestEventTime, e.Time);
-        Counters.Applied++;
+        if (!sliceAdded) return;
+        foreach (WindowFamily family in windows.Families)
+            if (NextDue(family) is { } due) WakeAt(due);
     }
 
     private void Count(PaneSlice<TPane> slice, int kind, int key, in TEvent e)
@@ -182,10 +197,18 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (added) keys[kind].CellAdded(key);
     }
 
-    private void CountLateByWindow(EventTime time)
+    private void CountLateByWindow(int id, EventTime time)
     {
         if (time >= watermark.Current) return;
         for (int family = 0; family < lateByWindow.Length; family++)
-            if (!windows.Families[family].CanTake(time, watermark.Current)) lateByWindow[family]++;
+        {
+            bool takes = sessions[family]?.CanTake(id, time, watermark.Current)
+                ?? windows.Families[family].CanTake(time, watermark.Current);
+            if (takes) continue;
+            lateByWindow[family]++;
+            tallies.LateFor(id, family);
+        }
     }
+
+    private void Put(OutputKind kind, ShardEffects effects) => effects.Outputs.Add(kind, numbers.Offset, numbers.Next());
 }

@@ -24,4 +24,14 @@ public abstract record WatermarkOptions
         /// <inheritdoc/>
         public override Watermark Create() => new FixedDelayWatermark(DelayMs);
     }
+
+    /// <summary>See <see cref="AdaptiveWatermark"/>.</summary>
+    /// <param name="BaseMs">The least delay in milliseconds, at least 0; the first one.</param>
+    /// <param name="MaxMs">The greatest delay in milliseconds, at least <paramref name="BaseMs"/>.</param>
+    /// <param name="StepMs">By how many milliseconds the delay changes at a time, at least 1.</param>
+    public sealed record Adaptive(long BaseMs, long MaxMs, long StepMs) : WatermarkOptions
+    {
+        /// <inheritdoc/>
+        public override Watermark Create() => new AdaptiveWatermark(BaseMs, MaxMs, StepMs);
+    }
 }

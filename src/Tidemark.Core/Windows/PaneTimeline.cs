@@ -81,25 +81,13 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         return false;
     }
 
-    /// <summary>The earliest end of a window of any family that holds data and ends after <paramref name="time"/>; plus infinity
-    /// where there is none.</summary>
-    public EventTime NextEnd(EventTime time)
+    /// <summary>The index of the first window of a family after another that holds data; null where there is none.</summary>
+    public Int128? NextWindow(WindowFamily family, Int128 after)
     {
-        EventTime earliest = EventTime.Max;
-        foreach (WindowFamily family in windows.Families) earliest = EventTime.Earlier(earliest, NextEnd(family, time));
-        return earliest;
-    }
-
-    /// <summary>The earliest end of a window of one family that holds data and ends after <paramref name="time"/>; plus infinity
-    /// where there is none.</summary>
-    public EventTime NextEnd(WindowFamily family, EventTime time)
-    {
-        // From minus infinity no end can be counted: the first slice gives it.
-        EventTime end = time == EventTime.Min ? EventTime.Min : family.NextEnd(time);
-        int next = FirstEndingAfter(end.Plus(-family.SizeMs));
-        if (next == slices.Count) return EventTime.Max;
-        EventTime start = slices[next].Span.Start;
-        return start < end ? end : family.NextEnd(start);
+        Int128 candidate = after + 1;
+        int next = FirstEndingAfter(BoundaryGrid.Clamp(family.StartOf(candidate)));
+        if (next == slices.Count) return null;
+        return Int128.Max(candidate, family.FirstHolding(slices[next].Span.Start));
     }
 
     /// <summary>Follows the watermark: drops slices that no window will read again and joins neighbours that no needed boundary

@@ -103,7 +103,7 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
     private void EndInputWhenReached()
     {
         if (endInput is null || inputEnded || state!.Position < endInput.Position) return;
-        state.EndInput(world.Now(), effects);
+        state.AdvanceTo(EventTime.Max, world.Now(), effects);
         inputEnded = true;
         checkpointAtOnce = true;
     }

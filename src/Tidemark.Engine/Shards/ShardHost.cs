@@ -84,7 +84,11 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         FiredBlock[] recent = await AskAsync(shard, view => view.RecentlyFired
             .Where(b => b.Family == family && b.Group == group && starts.Contains(b.Window.Start)).ToArray(), cancellationToken);
         IReadOnlyList<FiredBlock> kept = await world.Journal.ReadFiredAsync(shard, family, group, starts, limit, cancellationToken);
-        return [.. kept.Concat(recent).DistinctBy(b => b.Window.Start).OrderBy(b => b.Window.Start).TakeLast(limit)];
+        
+        // Of a window that late events revised, the last block holds.
+        var newest = new SortedDictionary<long, FiredBlock>();
+        foreach (FiredBlock block in kept.Concat(recent)) newest[block.Window.Start.Milliseconds] = block;
+        return [.. newest.Values.TakeLast(limit)];
     }
 
     /// <summary>Ends bounded input: every shard takes what the source holds now and then fires all its windows.</summary>

@@ -96,11 +96,19 @@ public sealed record WindowLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CorrViewsComments { get; init; }
 
-    /// <summary>How often this window has been corrected; 0 at first.</summary>
+    /// <summary>How often this window was put out before; 0 at first. Of a group the sum over its shards.</summary>
     public int Revision { get; init; }
 
     /// <summary>Whether the window has fired in every shard that contributes.</summary>
     public bool Complete { get; init; }
+
+    /// <summary>True for a result put out before the window's end; absent else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Early { get; init; }
+
+    /// <summary>Of a session that late events joined or extended: the windows put out before that it stands for now, by start.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Interval>? Replaces { get; init; }
 
     /// <summary>True for a window that has not fired yet; absent else.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

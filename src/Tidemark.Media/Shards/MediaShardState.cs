@@ -53,14 +53,11 @@ public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video,
             Gold(id, in current, in previous));
     }
 
-    /// <summary>The windows of a video that have not fired, by start.</summary>
+    /// <summary>The windows of a video that the shard itself holds, by start: open ones, and fired ones that may still change.</summary>
     /// <param name="videoId">The video, UTF-8.</param>
     /// <param name="family">The index of the window family.</param>
-    public IReadOnlyList<(Interval Window, MediaWindow Result)> OpenWindowsOf(ReadOnlySpan<byte> videoId, int family)
-    {
-        if (!TryFind(videoId, out int id)) return [];
-        return [.. OpenWindows(family, id).Select(open => (open.Window, MediaWindow.Of(in open.Pane)))];
-    }
+    public IReadOnlyList<LiveWindow<MediaPane>> LiveWindowsOf(ReadOnlySpan<byte> videoId, int family) =>
+        TryFind(videoId, out int id) ? LiveWindows(family, id) : [];
 
     /// <summary>The videos of the current hour with the highest trending scores, highest first; of equal ones the lower id first.</summary>
     /// <param name="limit">How many at most.</param>

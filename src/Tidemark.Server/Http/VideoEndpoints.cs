@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
 using Tidemark.Learning.Scoring;
 using Tidemark.Media.Outputs;
 using Tidemark.Media.Shards;
@@ -56,29 +57,48 @@ internal static class VideoEndpoints
         if (family < 0) return Problems.BadRequest(WindowEndpoints.UnknownFamily(node, window));
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
         int shard = node.ShardOf(key);
-        (bool known, IReadOnlyList<(Interval Window, MediaWindow Result)> open) = await node.Shards.AskAsync(
-            shard, view => (view.State.Knows(key), view.State.OpenWindowsOf(key, family)), cancellationToken);
+        WindowFamily of = node.Options.Shard.Windows.Families[family];
+        (bool known, IReadOnlyList<LiveWindow<MediaPane>> live) = await node.Shards.AskAsync(
+            shard, view => (view.State.Knows(key), view.State.LiveWindowsOf(key, family)), cancellationToken);
         if (!known) return Problems.NotFound($"No event of video \"{id}\" has been applied.");
 
-        // A window that fires between the two reads is in both; the fired one counts.
+        // Blocks hold sessions by their ends, which lie at least a gap behind their starts.
+        Interval blocks = of.Kind == WindowKind.Session ? new Interval(range.Start.Plus(-of.SizeMs), EventTime.Max) : range;
         IReadOnlyList<FiredBlock> fired = await node.Shards.ReadFiredAsync(
-            shard, family, group: 0, range, TimeRange.WindowsMax, cancellationToken);
-        var items = new List<WindowLine>();
+            shard, family, group: 0, blocks, TimeRange.WindowsMax, cancellationToken);
+        var items = new SortedDictionary<EventTime, WindowLine>();
         foreach (FiredBlock block in fired)
-            if (new FiredBlockEntries(block.Bytes).TryFind(key, out ReadOnlyMemory<byte> result))
-                items.Add(Line(window!, id, block.Window, result));
-        EventTime firedThrough = fired.Count > 0 ? fired[^1].Window.Start : EventTime.Min;
-        items.AddRange(open
-            .Where(o => range.Contains(o.Window.Start) && o.Window.Start > firedThrough)
-            .Select(o => WindowLine.OfVideo(window!, id, o.Window, o.Result) with { Open = true }));
-        return Results.Json(new VideoWindowsAnswer(id, window!, items), ServerJson.Default.VideoWindowsAnswer);
+            if (new FiredBlockEntries(block.Bytes).TryFind(key, out ReadOnlyMemory<byte> entry)) Add(FiredEntry.Read(entry));
+
+        // What the shard still holds is newer than what was kept when it fired.
+        foreach (LiveWindow<MediaPane> held in live) items[held.Window.Start] = LiveLine(of.Name, id, in held);
+        return Results.Json(
+            new VideoWindowsAnswer(id, of.Name, [.. items.Values.Where(line => range.Contains(line.Start))]),
+            ServerJson.Default.VideoWindowsAnswer);
+
+        void Add(FiredEntry entry) => items[entry.Window.Start] = FiredLine(of.Name, id, in entry);
     }
 
     internal static PredictionLine Predict(Score score) => new(score.Model, score.IsTrending, score.Probability, score.PerformanceTier);
 
-    private static WindowLine Line(string family, string id, Interval window, ReadOnlyMemory<byte> result)
+    private static WindowLine FiredLine(string family, string id, in FiredEntry entry)
     {
-        var reader = new ByteReader(result.Span);
-        return WindowLine.OfVideo(family, id, window, MediaWindow.Read(ref reader)) with { Complete = true };
+        var reader = new ByteReader(entry.Result.Span);
+        return WindowLine.OfVideo(family, id, entry.Window, MediaWindow.Read(ref reader)) with
+        {
+            Revision = entry.Revision,
+            Complete = true,
+        };
+    }
+
+    private static WindowLine LiveLine(string family, string id, in LiveWindow<MediaPane> window)
+    {
+        MediaPane pane = window.Pane;
+        return WindowLine.OfVideo(family, id, window.Window, MediaWindow.Of(in pane)) with
+        {
+            Revision = Math.Max(0, window.Firings - 1),
+            Complete = window.State != WindowState.Open,
+            Open = window.State == WindowState.Open ? true : null,
+        };
     }
 }

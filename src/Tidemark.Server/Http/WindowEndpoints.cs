@@ -54,19 +54,23 @@ internal static class WindowEndpoints
         string family, int kind, string key, IReadOnlyList<FiredBlock>[] byShard, EventTime watermark)
     {
         byte[] keyBytes = Encoding.UTF8.GetBytes(key);
-        var partials = new SortedDictionary<Interval, List<ReadOnlyMemory<byte>>>(
+        var partials = new SortedDictionary<Interval, List<FiredEntry>>(
             Comparer<Interval>.Create((a, b) => a.Start.CompareTo(b.Start)));
         foreach (FiredBlock block in byShard.SelectMany(blocks => blocks))
         {
             if (!new FiredBlockEntries(block.Bytes).TryFind(keyBytes, out ReadOnlyMemory<byte> partial)) continue;
-            if (!partials.TryGetValue(block.Window, out List<ReadOnlyMemory<byte>>? list)) partials[block.Window] = list = [];
-            list.Add(partial);
+            if (!partials.TryGetValue(block.Window, out List<FiredEntry>? list)) partials[block.Window] = list = [];
+            list.Add(FiredEntry.Read(partial));
         }
 
         return [.. partials.TakeLast(TimeRange.WindowsMax).Select(window =>
         {
-            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(window.Value);
-            return WindowLine.OfGroup(family, kind, key, window.Key, in pane, in spread) with { Complete = window.Key.End <= watermark };
+            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(window.Value.Select(part => part.Result));
+            return WindowLine.OfGroup(family, kind, key, window.Key, in pane, in spread) with
+            {
+                Revision = window.Value.Sum(part => part.Revision),
+                Complete = window.Key.End <= watermark,
+            };
         })];
     }
 

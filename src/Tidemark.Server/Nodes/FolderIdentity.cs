@@ -28,5 +28,6 @@ internal static class FolderIdentity
         }
     }
 
-    private static string Describe(WindowFamily f) => $"{f.Name}:{f.SizeMs}/{f.SlideMs}/{f.Lookback}";
+    private static string Describe(WindowFamily f) =>
+        $"{f.Name}:{f.Kind}/{f.SizeMs}/{f.SlideMs}/{f.OffsetMs}/{f.Lookback}/{f.AllowedLatenessMs}/{f.Emission}/{f.EarlyEveryMs}";
 }

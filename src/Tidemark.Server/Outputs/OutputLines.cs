@@ -24,7 +24,10 @@ public sealed class OutputLines(WindowSet windows)
         var reader = new ByteReader(fired.Result.Span);
         WindowLine line = WindowLine.OfVideo(NameOf(fired), Text(fired.Key), fired.Window, MediaWindow.Read(ref reader)) with
         {
-            Complete = true,
+            Revision = fired.Revision,
+            Complete = !fired.IsEarly,
+            Early = fired.IsEarly ? true : null,
+            Replaces = fired.Replaces.Count > 0 ? fired.Replaces : null,
             Id = output.Id.ToString(),
         };
         return new SinkLine(output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.WindowLine));
@@ -40,7 +43,9 @@ public sealed class OutputLines(WindowSet windows)
         (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(partials);
         WindowLine line = WindowLine.OfGroup(NameOf(fired), fired.Group, Text(fired.Key), fired.Window, in pane, in spread) with
         {
-            Complete = complete,
+            Revision = fired.Revision,
+            Complete = complete && !fired.IsEarly,
+            Early = fired.IsEarly ? true : null,
             Id = id.ToString(),
         };
         return new SinkLine(id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.WindowLine));

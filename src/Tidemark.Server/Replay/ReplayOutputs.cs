@@ -19,7 +19,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
     private readonly string spool;
     private readonly JsonLinesSink lines;
     private readonly OutputLines format;
-    private readonly Dictionary<GroupWindow, SortedDictionary<int, (OutputId Id, ReadOnlyMemory<byte> Result)>> groups = [];
+    private readonly Dictionary<GroupWindow, SortedDictionary<int, (OutputId Id, int Revision, ReadOnlyMemory<byte> Result)>> groups = [];
     private readonly Lock groupsLock = new();
     private int shards;
 
@@ -88,7 +88,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
                 WindowOutput fired = WindowOutput.Read(scored.Output.Payload);
                 GroupWindow window = GroupWindow.Of(in fired);
                 if (!groups.TryGetValue(window, out var parts)) groups[window] = parts = [];
-                parts[shard] = (scored.Output.Id, fired.Result.ToArray());
+                parts[shard] = (scored.Output.Id, fired.Revision, fired.Result.ToArray());
             }
         }
     }
@@ -98,7 +98,8 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
     {
         ILookup<int, SinkLine> groupLines = groups
             .Select(group => format.Group(
-                group.Key.ToOutput(), group.Value.Values.Select(part => part.Result), complete: true, group.Value.First().Value.Id))
+                group.Key.ToOutput(group.Value.Values.Sum(part => part.Revision)), group.Value.Values.Select(part => part.Result),
+                complete: true, group.Value.First().Value.Id))
             .ToLookup(line => line.Id.Shard);
         await using var target = new FileStream(Path.Combine(directory, "windows.jsonl"), FileMode.Create);
         long written = 0;

@@ -62,7 +62,13 @@ internal static class ShardRun
     {
         IReadOnlyList<WindowFamily> shortOnes = [new("minute", 60_000, 60_000), new("hour", 240_000, 60_000, lookback: 1)];
         var windows = new WindowSet(seed % 2 == 1 ? shortOnes : MediaDomain.DefaultFamilies);
-        var options = new ShardOptions { Windows = windows, EmitResults = true, StampWithWatermark = true, Watermark = new WatermarkOptions.Fixed(5_000) };
+        var options = new ShardOptions
+        {
+            Windows = windows,
+            EmitResults = true,
+            StampWithWatermark = true,
+            Watermark = new WatermarkOptions.Fixed(5_000),
+        };
         return new MediaShardState(options, new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), ViewerHash), windows));
     }
 
@@ -84,7 +90,7 @@ internal static class ShardRun
             if (restarts && random.Below(3) == 0) state = Restart(seed, state, journal, random);
         }
 
-        state.EndInput(EventTime.Min, effects);
+        state.AdvanceTo(EventTime.Max, EventTime.Min, effects);
         Collect(effects, outputs);
         return new Outcome(outputs, state);
     }

@@ -15,6 +15,7 @@ public sealed class PaneProperties
         [new("a", 60, 60), new("b", 300, 300), new("c", 3600, 300, lookback: 1), new("d", 14400, 3600)],
         [new("a", 100, 20, lookback: 2), new("b", 70, 35)],
         [new("a", 48, 16), new("b", 90, 30, lookback: 1), new("c", 7, 7)],
+        [new("a", 50, 30, offsetMs: -7), new("b", 90, 40, offsetMs: 13), new("c", 7, 7, offsetMs: 3)],
     ];
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class PaneProperties
     /// <summary>All windows of a family that hold a time, by enumeration.</summary>
     private static IEnumerable<Interval> Holding(WindowFamily family, EventTime time)
     {
-        for (long start = (time.Milliseconds / family.SlideMs - 2 - family.SizeMs / family.SlideMs) * family.SlideMs;
+        for (long start = (time.Milliseconds / family.SlideMs - 3 - family.SizeMs / family.SlideMs) * family.SlideMs + family.OffsetMs;
              start <= time.Milliseconds; start += family.SlideMs)
         {
             if (start + family.SizeMs > time.Milliseconds)
@@ -89,19 +90,22 @@ public sealed class PaneProperties
             events.Add((time, value));
             EventTime expected = families.SelectMany(f => events.SelectMany(e => Holding(f, e.Time)))
                 .Where(w => w.End > watermark).Select(w => w.End).Min();
-            Assert.Equal(expected, timeline.NextEnd(watermark));
+            Assert.Equal(expected, NextEnd());
         }
 
         private void Advance(EventTime target)
         {
-            for (EventTime end = timeline.NextEnd(watermark); end <= target && end != EventTime.Max; end = timeline.NextEnd(watermark))
+            for (EventTime end = NextEnd(); end <= target && end != EventTime.Max; end = NextEnd())
             {
-                foreach (WindowFamily family in families.Where(f => f.NextEnd(end.Plus(-1)) == end)) Check(family, end);
+                foreach (WindowFamily family in families.Where(f => f.At(f.LastEnded(end, 0)).End == end)) Check(family, end);
                 Settle(end);
             }
 
             if (target > watermark) Settle(target);
         }
+
+        private EventTime NextEnd() => families
+            .Select(f => timeline.NextWindow(f, f.LastEnded(watermark, 0)) is { } index ? f.At(index).End : EventTime.Max).Min();
 
         private void Settle(EventTime to)
         {

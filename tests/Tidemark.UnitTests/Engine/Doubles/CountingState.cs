@@ -35,10 +35,11 @@ internal sealed class CountingState : IShardState
         }
     }
 
-    public void EndInput(EventTime now, ShardEffects effects)
+    public void AdvanceTo(EventTime time, EventTime now, ShardEffects effects)
     {
-        Watermark = EventTime.Max;
-        Emit(Position, "end", effects);
+        if (time <= Watermark) return;
+        Watermark = time;
+        Emit(Position, time == EventTime.Max ? "end" : $"watermark {time.Milliseconds}", effects);
     }
 
     public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects)
@@ -77,8 +78,7 @@ internal sealed class CountingState : IShardState
 
     private static void Emit(long offset, string text, ShardEffects effects)
     {
-        effects.Outputs.Begin(offset);
         effects.Outputs.StartPayload().WriteRaw(Encoding.UTF8.GetBytes(text));
-        effects.Outputs.Add(OutputKind.Late);
+        effects.Outputs.Add(OutputKind.Late, offset, index: 0);
     }
 }

@@ -1,0 +1,89 @@
+using Tidemark.Core.Aggregates;
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Domains;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+
+namespace Tidemark.Core.Harness;
+
+/// <summary>The least of domains: numbers by key, of which windows keep count and sum.</summary>
+internal readonly struct KeyedValueDomain
+    : IDomain<KeyedValue, KeyedValueDomain.Nothing, KeyedValueDomain.Totals, KeyedValueDomain.Nothing>
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> GroupKinds => ["key"];
+
+    /// <inheritdoc/>
+    public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out KeyedValue e, out Rejection rejection)
+    {
+        e = KeyedValue.Read(record);
+        rejection = default;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Apply(ref Nothing entity, ref KeyedValue e)
+    {
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> GroupKey(int kind, in Nothing entity) => default;
+
+    /// <inheritdoc/>
+    public void WriteWindow(in Totals window, ByteWriter writer)
+    {
+        writer.WriteZigZag(window.Count);
+        writer.WriteDouble(window.Sum);
+    }
+
+    /// <inheritdoc/>
+    public bool TryWriteFeatures(in FiredEntity<Nothing, Totals> fired, ByteWriter writer) => false;
+
+    /// <summary>Nothing is kept of a key, and nothing of how keys differ.</summary>
+    internal readonly struct Nothing : IStored<Nothing>, ISpread<Nothing, Nothing, Totals>
+    {
+        public void Add(in Nothing entity, in Totals window)
+        {
+        }
+
+        public void Merge(in Nothing other)
+        {
+        }
+
+        public void Write(ByteWriter writer)
+        {
+        }
+
+        public static Nothing Read(ref ByteReader reader) => default;
+    }
+
+    /// <summary>Count and exact sum.</summary>
+    internal struct Totals : IPane<Totals, KeyedValue>
+    {
+        private ExactSum sum;
+
+        public long Count { readonly get; private set; }
+
+        public readonly double Sum => sum.Value;
+
+        public void Add(in KeyedValue e)
+        {
+            Count++;
+            sum.Add(e.Value);
+        }
+
+        public void Merge(in Totals other)
+        {
+            Count += other.Count;
+            sum.Merge(in other.sum);
+        }
+
+        public readonly void Write(ByteWriter writer)
+        {
+            writer.WriteZigZag(Count);
+            sum.Write(writer);
+        }
+
+        public static Totals Read(ref ByteReader reader) => new() { Count = reader.ReadZigZag(), sum = ExactSum.Read(ref reader) };
+    }
+}

@@ -1,0 +1,104 @@
+using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
+
+namespace Tidemark.Core.Shards;
+
+/// <summary>Sessions: counting into them, firing them, keeping them for reads.</summary>
+public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
+{
+    private readonly List<Session<TPane>> dueSessions = [];
+    private readonly List<Session<TPane>> closingSessions = [];
+    private readonly Comparison<Session<TPane>> bySpanAndKey;
+
+    private bool SessionsTake(in TEvent e)
+    {
+        int id = -1;
+        for (int family = 0; family < sessions.Length; family++)
+        {
+            if (sessions[family] is not { } table) continue;
+            if (id < 0 && !keys[0].Table.TryFind(e.Key, out id)) id = -1;
+            if (table.CanTake(id, e.Time, watermark.Current)) return true;
+        }
+
+        return false;
+    }
+
+    private void CountIntoSession(int family, int id, in TEvent e, ShardEffects effects)
+    {
+        SessionTable<TPane, TEvent> table = sessions[family]!;
+        if (e.Time < watermark.Current && !table.CanTake(id, e.Time, watermark.Current)) return;
+        Session<TPane> session = table.Add(id, in e, watermark.Current);
+        if (session.Span.End <= watermark.Current && windows.Families[family].Emission == WindowEmission.OnWatermark)
+        {
+            FireSession(family, session, isEarly: false, effects);
+            table.Fired(session);
+        }
+
+        if (table.NextDue is { } due) WakeAt(due);
+    }
+
+    private void FireSessions(int family, EventTime instant, ShardEffects effects)
+    {
+        SessionTable<TPane, TEvent> table = sessions[family]!;
+        dueSessions.Clear();
+        closingSessions.Clear();
+        table.TakeDue(instant, dueSessions, closingSessions);
+        dueSessions.Sort(bySpanAndKey);
+        foreach (Session<TPane> session in dueSessions)
+        {
+            FireSession(family, session, isEarly: false, effects);
+            table.Fired(session);
+        }
+
+        if (closingSessions.Count > 0) CloseBlocks(family, table, effects);
+    }
+
+    private void FireSessionsEarly(int family, ShardEffects effects)
+    {
+        SessionTable<TPane, TEvent> table = sessions[family]!;
+        dueSessions.Clear();
+        dueSessions.AddRange(table.Unfired);
+        dueSessions.Sort(bySpanAndKey);
+        foreach (Session<TPane> session in dueSessions)
+        {
+            FireSession(family, session, isEarly: true, effects);
+            table.Told(session);
+        }
+    }
+
+    private void FireSession(int family, Session<TPane> session, bool isEarly, ShardEffects effects)
+    {
+        result.Clear();
+        domain.WriteWindow(in session.Pane, result);
+        int revision = session.Firings;
+        var firing = new Firing(revision, isEarly, session.Fire());
+        PutWindow(OutputKind.Window, family, 0, session.Span, keys[0].Table.Key(session.Key), in firing, effects);
+    }
+
+    /// <summary>Moves final sessions to the fired blocks, where reads find them from now on.</summary>
+    private void CloseBlocks(int family, SessionTable<TPane, TEvent> table, ShardEffects effects)
+    {
+        foreach (IGrouping<Interval, Session<TPane>> closing in closingSessions
+            .GroupBy(session => table.BlockOf(session.Span.End)).OrderBy(group => group.Key.Start))
+        {
+            Session<TPane>[] inBlock = [.. closing];
+            Array.Sort(inBlock, (a, b) => keys[0].Table.Key(a.Key).SequenceCompareTo(keys[0].Table.Key(b.Key)));
+            foreach (Session<TPane> session in inBlock)
+            {
+                result.Clear();
+                domain.WriteWindow(in session.Pane, result);
+                AddToBlock(keys[0].Table.Hash(session.Key), keys[0].Table.Key(session.Key), session.Span, session.Firings - 1);
+                table.Drop(session);
+            }
+
+            Keep(family, group: 0, closing.Key, effects);
+        }
+    }
+
+    private int CompareBySpanAndKey(Session<TPane> a, Session<TPane> b)
+    {
+        int order = a.Span.End.CompareTo(b.Span.End);
+        if (order == 0) order = a.Span.Start.CompareTo(b.Span.Start);
+        return order != 0 ? order : keys[0].Table.Key(a.Key).SequenceCompareTo(keys[0].Table.Key(b.Key));
+    }
+}

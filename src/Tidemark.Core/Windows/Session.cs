@@ -1,0 +1,99 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Domains;
+using Tidemark.Core.Time;
+
+namespace Tidemark.Core.Windows;
+
+/// <summary>One session of one key.</summary>
+/// <remarks>Owned by its <see cref="SessionTable{TPane, TEvent}"/>.</remarks>
+internal sealed class Session<TPane>
+    where TPane : struct, IStored<TPane>
+{
+    private readonly List<Interval> replaces = [];
+
+    public Session(int key, Interval span) => (Key, Span) = (key, span);
+
+    /// <summary>Whose session it is.</summary>
+    public int Key { get; }
+
+    /// <summary>From the first event to a gap after the last.</summary>
+    public Interval Span { get; private set; }
+
+    /// <summary>What is kept of its events.</summary>
+    public TPane Pane;
+
+    /// <summary>How often it was put out, the sessions merged into it included.</summary>
+    public int Firings { get; private set; }
+
+    /// <summary>Whether it was put out with the span it has now.</summary>
+    public bool IsTold { get; private set; }
+
+    /// <summary>Whether it has fired on or after its end, and has not grown beyond the watermark since.</summary>
+    public bool HasFired { get; set; }
+
+    /// <summary>Whether it was merged into another or is no longer kept.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>The watermark at which its entry in the timer queue is due; older entries are void.</summary>
+    public EventTime QueuedAt { get; set; } = EventTime.Min;
+
+    /// <summary>The spans, put out earlier, that this one stands for now; by start.</summary>
+    public IReadOnlyList<Interval> Replaces => replaces;
+
+    /// <summary>Grows to a span; what was put out before is to be replaced.</summary>
+    public void Grow(Interval span)
+    {
+        if (span == Span) return;
+        if (IsTold) replaces.Add(Span);
+        (Span, IsTold) = (span, false);
+    }
+
+    /// <summary>Takes over another session of the key, which lies within this one's span.</summary>
+    public void Absorb(Session<TPane> other)
+    {
+        if (other.IsTold) replaces.Add(other.Span);
+        replaces.AddRange(other.replaces);
+        Firings += other.Firings;
+        other.IsGone = true;
+    }
+
+    /// <summary>Counts a firing.</summary>
+    /// <returns>What this firing replaces, by start.</returns>
+    public Interval[] Fire()
+    {
+        Interval[] told = [.. replaces.OrderBy(span => span.Start)];
+        replaces.Clear();
+        Firings++;
+        IsTold = true;
+        return told;
+    }
+
+    public void Write(ByteWriter writer)
+    {
+        writer.WriteZigZag(Span.Start.Milliseconds);
+        writer.WriteZigZag(Span.End.Milliseconds);
+        writer.WriteVarint((ulong)Firings);
+        writer.WriteByte((byte)((IsTold ? 1 : 0) | (HasFired ? 2 : 0)));
+        writer.WriteVarint((ulong)replaces.Count);
+        foreach (Interval span in replaces)
+        {
+            writer.WriteZigZag(span.Start.Milliseconds);
+            writer.WriteZigZag(span.End.Milliseconds);
+        }
+
+        Pane.Write(writer);
+    }
+
+    public static Session<TPane> Read(int key, ref ByteReader reader)
+    {
+        var session = new Session<TPane>(key, ReadSpan(ref reader)) { Firings = reader.ReadCount(int.MaxValue) };
+        byte flags = reader.ReadByte();
+        (session.IsTold, session.HasFired) = ((flags & 1) != 0, (flags & 2) != 0);
+        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) session.replaces.Add(ReadSpan(ref reader));
+        session.Pane = TPane.Read(ref reader);
+        return session;
+    }
+
+    private static Interval ReadSpan(ref ByteReader reader) =>
+        new(new EventTime(reader.ReadZigZag()), new EventTime(reader.ReadZigZag()));
+}
