@@ -2,7 +2,7 @@ namespace Tidemark.PropertyTests.Core.Harness;
 
 /// <summary>What a window specification demands, in the plainest words: it keeps everything, looks at everything for every item, and
 /// shares no code with the engine.</summary>
-internal sealed class BruteForceModel(ModelSpec spec, bool progressWhenIdle = false)
+internal sealed class BruteForceModel(ModelSpec spec)
 {
     private readonly ModelWatermark watermark = new(spec);
     private readonly WindowModel windows = spec.Kind == ModelSpec.Session ? new SessionModel(spec) : new AlignedWindowModel(spec);
@@ -11,9 +11,12 @@ internal sealed class BruteForceModel(ModelSpec spec, bool progressWhenIdle = fa
     /// <summary>Where the watermark stands; the least number before the first one, the greatest after the end.</summary>
     public long Watermark => watermark.Current;
 
-    public static List<ModelResult> Run(ModelSpec spec, IEnumerable<ModelItem> items, bool progressWhenIdle = false)
+    /// <summary>How far a derived watermark stays behind the greatest event time.</summary>
+    public long DelayMs => watermark.DelayMs;
+
+    public static List<ModelResult> Run(ModelSpec spec, IEnumerable<ModelItem> items)
     {
-        BruteForceModel model = new(spec, progressWhenIdle);
+        BruteForceModel model = new(spec);
         return [.. items.SelectMany(model.Take)];
     }
 
@@ -25,9 +28,7 @@ internal sealed class BruteForceModel(ModelSpec spec, bool progressWhenIdle = fa
         {
             ModelItem.Event e => Count(e),
             ModelItem.Watermark to => Advance(to.To),
-            ModelItem.Idle idle when progressWhenIdle && Watermark != long.MinValue =>
-                Advance(ModelWindow.CutTime((Int128)Watermark + idle.ElapsedMs)),
-            ModelItem.Idle => [],
+            ModelItem.Idle idle => Watermark == long.MinValue ? [] : Advance(ModelWindow.CutTime((Int128)Watermark + idle.ElapsedMs)),
             _ => Advance(long.MaxValue),
         };
     }

@@ -6,7 +6,7 @@ namespace Tidemark.PropertyTests.Core.Harness;
 public sealed class BruteForceModelTests
 {
     public static TheoryData<string> Scenarios =>
-        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Scenarios");
 
@@ -14,7 +14,7 @@ public sealed class BruteForceModelTests
     [MemberData(nameof(Scenarios))]
     public void Model_GivesWhatTheScenarioDemands(string scenario)
     {
-        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, scenario + ".json")));
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, scenario)));
         ModelSpec spec = ModelSpec.Parse(file.RootElement.GetProperty("spec"));
         List<ModelItem> items = [.. file.RootElement.GetProperty("input").EnumerateArray().Select(ModelItem.Parse)];
         List<ModelResult> expected = [.. file.RootElement.GetProperty("output").EnumerateArray().Select(ModelResult.Parse)];
@@ -61,8 +61,7 @@ public sealed class BruteForceModelTests
     {
         ModelSpec spec = new() { Kind = ModelSpec.Tumbling, SizeMs = 10, SlideMs = 10 };
         ModelItem[] items = [new ModelItem.Event(5, "a", 1), new ModelItem.Idle(30), new ModelItem.Watermark(4), new ModelItem.Idle(6)];
-        ModelResult result = Assert.Single(BruteForceModel.Run(spec, items, progressWhenIdle: true));
+        ModelResult result = Assert.Single(BruteForceModel.Run(spec, items));
         Assert.Equal("""{"line":4,"start":0,"end":10,"key":"a","count":1,"sum":1,"revision":0}""", result.ToJson());
-        Assert.Empty(BruteForceModel.Run(spec, items));
     }
 }

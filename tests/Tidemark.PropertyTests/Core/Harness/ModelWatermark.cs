@@ -4,7 +4,9 @@ namespace Tidemark.PropertyTests.Core.Harness;
 internal sealed class ModelWatermark(ModelSpec spec)
 {
     private readonly List<(long Time, bool IsBehind)> seen = [];
-    private long delayMs = spec.DelayMs;
+
+    /// <summary>How far it stays behind the greatest event time, where it follows that.</summary>
+    public long DelayMs { get; private set; } = spec.DelayMs;
 
     public long Current { get; private set; } = long.MinValue;
 
@@ -16,11 +18,11 @@ internal sealed class ModelWatermark(ModelSpec spec)
         if (spec.WatermarkKind == ModelSpec.Adaptive && seen.Count % 1000 == 0)
         {
             int behind = seen.TakeLast(1000).Count(seen => seen.IsBehind);
-            if (behind > 100) delayMs = Math.Min(spec.DelayMsMax, delayMs + spec.StepMs);
-            if (behind < 10) delayMs = Math.Max(spec.DelayMs, delayMs - spec.StepMs);
+            if (behind > 100) DelayMs = Math.Min(spec.DelayMsMax, DelayMs + spec.StepMs);
+            if (behind < 10) DelayMs = Math.Max(spec.DelayMs, DelayMs - spec.StepMs);
         }
 
-        return Math.Max(Current, ModelWindow.CutTime((Int128)seen.Max(seen => seen.Time) - delayMs));
+        return Math.Max(Current, ModelWindow.CutTime((Int128)seen.Max(seen => seen.Time) - DelayMs));
     }
 
     public void MoveTo(long time) => Current = Math.Max(Current, time);
