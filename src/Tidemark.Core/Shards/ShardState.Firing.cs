@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Time;
@@ -12,6 +11,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private readonly WindowCells<TPane, TEvent> entityCells = new();
     private readonly WindowCells<TPane, TEvent> groupCells = new();
     private readonly Dictionary<int, TSpread>[] spreads;
+    private readonly int[] groupsOfEntity;
     private readonly FiredBlockBuilder block = new();
     private readonly ByteWriter result = new(512);
     private readonly ByteWriter featureValues = new(256);
@@ -47,12 +47,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         entityCells.Collect(timeline.Slices, first, count, kind: 0);
         Span<int> ids = entityCells.Keys;
         keys[0].Table.Sort(ids);
-        foreach (int id in ids)
-        {
-            FireEntity(family, window, id, stamp, effects);
-            AddToSpreads(id, in entityCells.Of(id));
-        }
-
+        foreach (int id in ids) FireEntity(family, window, id, stamp, effects);
         Keep(family, group: 0, window, effects);
         for (int kind = 1; kind < groupKinds; kind++)
         {
@@ -73,21 +68,18 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
         var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in pane, timeline);
         featureValues.Clear();
-        if (!domain.TryWriteFeatures(in fired, featureValues)) return;
+        if (!domain.Follow(in fired, SpreadsOf(in fired.Entity), featureValues)) return;
         Counters.Features++;
         if (!options.EmitResults) return;
         FeatureOutput.Write(effects.Outputs.StartPayload(), window.End, stamp, key, featureValues.WrittenSpan);
         effects.Outputs.Add(OutputKind.Feature);
     }
 
-    private void AddToSpreads(int id, in TPane pane)
+    private GroupSpreads<TSpread> SpreadsOf(in TEntity entity)
     {
-        ref readonly TEntity entity = ref entities.At(id);
         for (int kind = 1; kind < groupKinds; kind++)
-        {
-            int group = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);
-            CollectionsMarshal.GetValueRefOrAddDefault(spreads[kind], group, out _).Add(in entity, in pane);
-        }
+            groupsOfEntity[kind - 1] = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);
+        return new GroupSpreads<TSpread>(spreads.AsSpan(1), groupsOfEntity);
     }
 
     private void FireGroups(int family, int kind, Interval window, ShardEffects effects)

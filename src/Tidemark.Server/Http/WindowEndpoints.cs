@@ -3,11 +3,9 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Media;
 using Tidemark.Media.Outputs;
-using Tidemark.Media.Windows;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
@@ -42,32 +40,12 @@ internal static class WindowEndpoints
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
 
         EventTime watermark = ClusterWatermark.Of(await node.StatusAsync(cancellationToken), node.Now(), node.Options.IdleTimeout);
-        IReadOnlyList<FiredBlock>[] byShard = await Task.WhenAll(Enumerable.Range(0, node.Shards.Count).Select(
-            shard => node.Shards.ReadFiredAsync(shard, family, kind, range, TimeRange.WindowsMax, cancellationToken)));
+        IReadOnlyList<WindowLine> lines = await new GroupHistory(node, family, kind, Encoding.UTF8.GetBytes(key))
+            .ReadAsync(key, range, TimeRange.WindowsMax, cancellationToken);
         return Results.Json(
-            new WindowsAnswer(name, MediaDomain.Groups[kind], key, watermark, Merge(name, kind, key, byShard, watermark)),
+            new WindowsAnswer(
+                name, MediaDomain.Groups[kind], key, watermark, [.. lines.Select(l => l with { Complete = l.End <= watermark })]),
             ServerJson.Default.WindowsAnswer);
-    }
-
-    /// <summary>Merges what the shards hold of each window, in shard order.</summary>
-    private static List<WindowLine> Merge(
-        string family, int kind, string key, IReadOnlyList<FiredBlock>[] byShard, EventTime watermark)
-    {
-        byte[] keyBytes = Encoding.UTF8.GetBytes(key);
-        var partials = new SortedDictionary<Interval, List<ReadOnlyMemory<byte>>>(
-            Comparer<Interval>.Create((a, b) => a.Start.CompareTo(b.Start)));
-        foreach (FiredBlock block in byShard.SelectMany(blocks => blocks))
-        {
-            if (!new FiredBlockEntries(block.Bytes).TryFind(keyBytes, out ReadOnlyMemory<byte> partial)) continue;
-            if (!partials.TryGetValue(block.Window, out List<ReadOnlyMemory<byte>>? list)) partials[block.Window] = list = [];
-            list.Add(partial);
-        }
-
-        return [.. partials.TakeLast(TimeRange.WindowsMax).Select(window =>
-        {
-            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(window.Value);
-            return WindowLine.OfGroup(family, kind, key, window.Key, in pane, in spread) with { Complete = window.Key.End <= watermark };
-        })];
     }
 
     private static bool TryGroup(string group, out int kind, out string key)

@@ -9,7 +9,4 @@ internal readonly record struct GroupWindow(int Family, int Group, Interval Wind
 {
     public static GroupWindow Of(in WindowOutput fired) =>
         new(fired.Family, fired.Group, fired.Window, Encoding.UTF8.GetString(fired.Key.Span));
-
-    /// <summary>As an output without a result.</summary>
-    public WindowOutput ToOutput() => new(Family, Group, Window, Encoding.UTF8.GetBytes(Key), default);
 }
