@@ -96,7 +96,7 @@ public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video,
             Gold(id, in current, in previous));
     }
 
-    private MediaCounts Previous(int id, Interval window) => Fold<CountsFold>(id, MediaDomain.PreviousHour(window)).Counts;
+    private MediaCounts Previous(int id, Interval window) => Fold<CountsFold>(id, MediaDomain.Before(window)).Counts;
 
     private GoldFeatures Gold(int id, in MediaPane current, in MediaCounts previous)
     {

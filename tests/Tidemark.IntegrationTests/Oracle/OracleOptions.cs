@@ -16,9 +16,9 @@ internal sealed record OracleOptions
     /// <summary>The window families.</summary>
     public IReadOnlyList<OracleFamily> Families { get; init; } =
     [
-        new("minute", 60_000, 60_000),
-        new("five_minutes", 300_000, 300_000),
-        new("hour", 3_600_000, 300_000),
-        new("day", 86_400_000, 3_600_000),
+        new("minute", 60_000, 60_000, Compares: true),
+        new("five_minutes", 300_000, 300_000, Compares: true),
+        new("hour", 3_600_000, 300_000, Compares: true),
+        new("day", 86_400_000, 3_600_000, Compares: false),
     ];
 }
