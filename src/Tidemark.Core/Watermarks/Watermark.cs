@@ -11,8 +11,6 @@ namespace Tidemark.Core.Watermarks;
 /// </remarks>
 public abstract class Watermark
 {
-    private EventTime greatest = EventTime.Min;
-
     /// <summary>No event before this time is expected any more; minus infinity before the first event.</summary>
     public EventTime Current { get; private set; } = EventTime.Min;
 
@@ -20,15 +18,18 @@ public abstract class Watermark
     /// move it.</summary>
     public abstract long? DelayMs { get; }
 
+    /// <summary>The greatest event time counted so far; minus infinity before the first event.</summary>
+    protected EventTime Greatest { get; private set; } = EventTime.Min;
+
     /// <summary>Counts an event in, one that came too late included: at the earlier of its time and its arrival, so that one wrong clock
     /// cannot silence a shard.</summary>
     /// <returns>Whether <see cref="Current"/> moved.</returns>
     public bool Observe(EventTime time, EventTime arrival)
     {
         EventTime counted = EventTime.Earlier(time, arrival);
-        Learn(greatest == EventTime.Min ? 0 : Math.Max(0, EventTime.Distance(counted, greatest)), isBehind: time < Current);
-        greatest = EventTime.Later(greatest, counted);
-        return DelayMs is { } delay && AdvanceTo(greatest.Plus(-delay));
+        Learn(Greatest == EventTime.Min ? 0 : Math.Max(0, EventTime.Distance(counted, Greatest)), isBehind: time < Current);
+        Greatest = EventTime.Later(Greatest, counted);
+        return DelayMs is { } delay && AdvanceTo(Greatest.Plus(-delay));
     }
 
     /// <summary>Moves <see cref="Current"/> to a time, where that is later.</summary>
@@ -44,7 +45,7 @@ public abstract class Watermark
     public void Write(ByteWriter writer)
     {
         writer.WriteInt64(Current.Milliseconds);
-        writer.WriteInt64(greatest.Milliseconds);
+        writer.WriteInt64(Greatest.Milliseconds);
         WriteMemory(writer);
     }
 
@@ -53,7 +54,7 @@ public abstract class Watermark
     public void ReadFrom(ref ByteReader reader)
     {
         Current = new EventTime(reader.ReadInt64());
-        greatest = new EventTime(reader.ReadInt64());
+        Greatest = new EventTime(reader.ReadInt64());
         ReadMemory(ref reader);
     }
 

@@ -34,4 +34,12 @@ public abstract record WatermarkOptions
         /// <inheritdoc/>
         public override Watermark Create() => new AdaptiveWatermark(BaseMs, MaxMs, StepMs);
     }
+
+    /// <summary>See <see cref="CompletenessWatermark"/>.</summary>
+    /// <param name="Share">The wished share of events that are on time, above 0 and below 1.</param>
+    public sealed record Completeness(double Share) : WatermarkOptions
+    {
+        /// <inheritdoc/>
+        public override Watermark Create() => new CompletenessWatermark(Share);
+    }
 }
