@@ -12,8 +12,9 @@ internal sealed record ExplainQuery(Uri Node, string Video, string? Window, stri
         get
         {
             (string Name, string? Value)[] parameters = [("window", Window), ("from", From), ("to", To)];
-            IEnumerable<string> given = parameters.Where(p => p.Value is not null).Select(p => $"&{p.Name}={Uri.EscapeDataString(p.Value!)}");
-            return new Uri(Node, $"/v1/videos/{Uri.EscapeDataString(Video)}/windows?explain=true{string.Concat(given)}");
+            string given = string.Concat(
+                parameters.Where(p => p.Value is not null).Select(p => $"&{p.Name}={Uri.EscapeDataString(p.Value!)}"));
+            return new Uri(Node, $"/v1/videos/{Uri.EscapeDataString(Video)}/windows?explain=true{given}");
         }
     }
 }

@@ -31,7 +31,8 @@ internal static class ExplainRun
             using HttpResponseMessage response = await client.GetAsync(query.Address, cancellationToken);
             string body = await response.Content.ReadAsStringAsync(cancellationToken);
             if (response.IsSuccessStatusCode) return body;
-            throw new TidemarkException($"{query.Node} does not explain {query.Video}: {Detail(body) ?? $"status {(int)response.StatusCode}"}");
+            string reason = Detail(body) ?? $"it answers with status {(int)response.StatusCode}.";
+            throw new TidemarkException($"{query.Node} does not explain {query.Video}: {reason}");
         }
         catch (HttpRequestException failure)
         {
@@ -57,8 +58,8 @@ internal static class ExplainRun
             foreach (JsonElement w in shown)
                 yield return $"{family.Key} {Text(w, "start")} – {Text(w, "end")} is {Text(w, "state")}. {Text(w, "why")}";
             if (family.Count() > shown.Length)
-                yield return $"{family.Key}: {byState["final"].Skip(1).Count()} earlier final windows and {byState["open"].Skip(1).Count()} later "
-                    + "open ones; --from and --to show them.";
+                yield return $"{family.Key}: {byState["final"].Skip(1).Count()} earlier final windows and "
+                    + $"{byState["open"].Skip(1).Count()} later open ones; --from and --to show them.";
         }
     }
 

@@ -28,8 +28,9 @@ internal static class VideoEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet(
                 "/v1/videos/{id}/windows",
-                (string id, HttpContext context, string? window, string? from, string? to, bool? explain, CancellationToken cancellationToken) =>
-                    WindowsAsync(node, VideoPath.IdOf(context, id), window, from, to, explain ?? false, cancellationToken))
+                (string id, HttpContext context, string? window, string? from, string? to, bool? explain,
+                    CancellationToken cancellationToken) => WindowsAsync(
+                        node, VideoPath.IdOf(context, id), window, from, to, explain ?? false, cancellationToken))
             .WithName("get_video_windows")
             .WithSummary("Windows of a video that start in [from, to), by start, open ones included; at most the newest 1000 that fired.")
             .WithDescription("With explain=true it also says why each stands as it does; then window may be left out for all families.")

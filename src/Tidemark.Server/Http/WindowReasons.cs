@@ -51,7 +51,7 @@ internal sealed record WindowReasons(KeyReport Report, int Shard, long Lag, long
         if (Lag > 0) return $"{Lag} records of the shard wait to be read.";
         if (QuietMs is not { } quiet) return "The shard recovers.";
         string needed = Report.DelayMs is { } delay
-            ? $"an event of the shard at {Text(awaited.Plus(delay))} or later moves it there, since it stays {Length(delay)} behind the greatest."
+            ? $"an event of the shard at {Text(awaited.Plus(delay))} or later moves it there, {Length(delay)} being its delay."
             : "events do not move it.";
         if (quiet < QuietFromMs) return $"Events come; {needed}";
         return FollowsClock

@@ -74,7 +74,7 @@ public sealed class GroupMergeProperties
                 {
                     var window = new GroupWindow(block.Family, block.Group, block.Window, Encoding.UTF8.GetString(key.Span));
                     if (!groups.TryGetValue(window, out List<ReadOnlyMemory<byte>>? parts)) groups[window] = parts = [];
-                    parts.Add(part);
+                    parts.Add(FiredEntry.Read(part).Result);
                 }
             }
         }
