@@ -9,6 +9,7 @@ internal static class HandMadeInput
     {
         Partitions = 1,
         DelayMs = 60_000,
+        SessionGapMs = null,
         Families = [new OracleFamily("minute", 60_000, 60_000, true), new OracleFamily("two", 120_000, 60_000, false)],
     };
 

@@ -13,7 +13,10 @@ internal sealed record OracleOptions
     /// that has one further away as beyond it.</summary>
     public long DeduplicationHorizonMs { get; init; } = 600_000;
 
-    /// <summary>The window families.</summary>
+    /// <summary>The gap of the family <c>session</c>; null where there is none.</summary>
+    public long? SessionGapMs { get; init; } = 1_800_000;
+
+    /// <summary>The tumbling and sliding window families.</summary>
     public IReadOnlyList<OracleFamily> Families { get; init; } =
     [
         new("minute", 60_000, 60_000, Compares: true),

@@ -26,7 +26,7 @@ internal sealed class OutputComparer(ReplayPass pass, OracleOptions options, str
         }
 
         WindowOracle oracle = new(pass);
-        foreach (WindowFigures expected in options.Families.SelectMany(oracle.Lines))
+        foreach (WindowFigures expected in options.Families.SelectMany(oracle.Lines).Concat(pass.Sessions.Lines(pass)))
         {
             ExpectedWindows++;
             if (actual.Remove(expected.Identity, out WindowLine? line)) CompareWindow(expected, line);
