@@ -17,6 +17,7 @@ internal static class CommandLine
             GenerateCommand.Create(),
             ReplayCommand.Create(),
             TryCommand.Create(),
+            ExplainCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

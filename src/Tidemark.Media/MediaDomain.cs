@@ -25,7 +25,8 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
 
     /// <summary>Makes the domain for one shard.</summary>
     /// <param name="decoder">Its own decoder; not shared with another shard.</param>
-    /// <param name="windows">The window families; features come with <c>hour</c> and <c>day</c>, and only where both are there.</param>
+    /// <param name="windows">The window families; features come with <c>hour</c> and <c>day</c>, and only where both are there; views are
+    /// compared with the window before in families with a lookback.</param>
     public MediaDomain(MediaDecoder decoder, WindowSet windows)
     {
         this.decoder = decoder;
@@ -37,8 +38,8 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     /// <summary>The window families of a new node, in firing order.</summary>
     public static IReadOnlyList<WindowFamily> DefaultFamilies { get; } =
     [
-        new("minute", sizeMs: 60_000, slideMs: 60_000),
-        new("five_minutes", sizeMs: 300_000, slideMs: 300_000),
+        new("minute", sizeMs: 60_000, slideMs: 60_000, lookback: 1),
+        new("five_minutes", sizeMs: 300_000, slideMs: 300_000, lookback: 1),
         new("hour", sizeMs: 3_600_000, slideMs: 300_000, lookback: 1),
         new("day", sizeMs: 86_400_000, slideMs: 3_600_000),
         WindowFamily.Session("session", gapMs: 1_800_000),
@@ -77,18 +78,21 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     public void WriteWindow(in MediaPane window, ByteWriter writer) => MediaWindow.Of(in window).Write(writer);
 
     /// <inheritdoc/>
-    public bool TryWriteFeatures(in FiredEntity<Video, MediaPane> fired, ByteWriter writer)
+    public bool Follow(in FiredEntity<Video, MediaPane> fired, in GroupSpreads<MediaSpread> groups, ByteWriter features)
     {
-        if (fired.Family != hour || hour < 0 || Day < 0) return false;
-        Interval window = fired.Window;
-        MediaCounts previous = fired.Fold<CountsFold>(PreviousHour(window)).Counts;
-        MediaCounts day = fired.Fold<CountsFold>(DayUntil(window.End)).Counts;
-        GoldFeatures.Of(fired.Pane.Counts, in previous, in day).Write(writer);
+        bool looksBack = windows.Families[fired.Family].Lookback > 0;
+        MediaCounts counts = fired.Pane.Counts, previous = looksBack ? fired.Fold<CountsFold>(Before(fired.Window)).Counts : default;
+        bool trending = looksBack && Formulas.IsTrending(in counts, in previous);
+        for (int i = 0; i < groups.Count; i++) groups[i].Add(in fired.Entity, in fired.Pane, trending);
+
+        if (fired.Family != hour || Day < 0) return false;
+        MediaCounts day = fired.Fold<CountsFold>(DayUntil(fired.Window.End)).Counts;
+        GoldFeatures.Of(in counts, in previous, in day).Write(features);
         return true;
     }
 
-    /// <summary>The hour before a window of the family <c>hour</c>.</summary>
-    internal static Interval PreviousHour(Interval window) =>
+    /// <summary>The window of the same length that ends where this one starts.</summary>
+    internal static Interval Before(Interval window) =>
         new(window.Start.Plus(window.Start.Milliseconds - window.End.Milliseconds), window.Start);
 
     /// <summary>From the start of the last <c>day</c> window that holds the moment before <paramref name="end"/>, to there.</summary>

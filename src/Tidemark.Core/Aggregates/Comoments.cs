@@ -1,85 +1,76 @@
+using System.Numerics;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Aggregates;
 
-/// <summary>Covariance and correlation of pairs of numbers, updated one by one or by merging parts; <c>default</c> is empty.</summary>
-/// <remarks>Numbers must be finite. Merging is commutative and associative up to rounding, so parts that must give equal bits must be
-/// merged in a fixed order. Source: Pébay, "Formulas for robust, one-pass parallel computation of covariances and arbitrary-order
-/// statistical moments" (Sandia report SAND2008-6212, 2008), equations 3.11 and 3.12.</remarks>
+/// <summary>Covariance and correlation of pairs of integers, updated one by one or by merging parts; <c>default</c> is empty.</summary>
+/// <remarks>Keeps exact sums, so merging is exact, associative and commutative: however the pairs are split, every figure comes out with
+/// the same bits. With Dxy = n·Σxy − Σx·Σy, computed without rounding, the covariance is Dxy / n² and the correlation
+/// Dxy / √Dxx / √Dyy. Room as in <see cref="Moments"/>.</remarks>
 public struct Comoments
 {
-    private double meanX;
-    private double meanY;
-    private double squaresX;
-    private double squaresY;
-    private double products;
+    private Int128 sumX;
+    private Int128 sumY;
+    private Int128 squaresX;
+    private Int128 squaresY;
+    private Int128 products;
 
     /// <summary>How many pairs were added.</summary>
     public long Count { readonly get; private set; }
 
     /// <summary>The population covariance (divisor n); null while there are no pairs.</summary>
-    public readonly double? Covariance => Count == 0 ? null : products / Count;
+    public readonly double? Covariance => Count == 0 ? null : (double)Scaled(products, sumX, sumY) / Count / Count;
 
     /// <summary>Pearson's correlation, from −1 to 1; null while there are fewer than two pairs or one side does not vary.</summary>
     public readonly double? Correlation
     {
         get
         {
-            if (Count < 2 || squaresX <= 0 || squaresY <= 0) return null;
-            // Two roots instead of one of the product, which could overflow.
-            return Math.Clamp(products / Math.Sqrt(squaresX) / Math.Sqrt(squaresY), -1, 1);
+            BigInteger x = Scaled(squaresX, sumX, sumX), y = Scaled(squaresY, sumY, sumY);
+            if (x.IsZero || y.IsZero) return null;
+            double covariance = (double)Scaled(products, sumX, sumY);
+            return Math.Clamp(covariance / Math.Sqrt((double)x) / Math.Sqrt((double)y), -1, 1);
         }
     }
 
-    /// <summary>Adds one pair of finite numbers.</summary>
-    public void Add(double x, double y)
+    /// <summary>Adds one pair.</summary>
+    /// <exception cref="OverflowException">A sum is full; see <see cref="Moments"/>.</exception>
+    public void Add(long x, long y)
     {
+        squaresX = checked(squaresX + (Int128)x * x);
+        squaresY = checked(squaresY + (Int128)y * y);
+        products = checked(products + (Int128)x * y);
+        sumX += x;
+        sumY += y;
         Count++;
-        double deltaX = x - meanX;
-        double deltaY = y - meanY;
-        meanX += deltaX / Count;
-        meanY += deltaY / Count;
-        squaresX += Math.Max(0, deltaX * (x - meanX));
-        squaresY += Math.Max(0, deltaY * (y - meanY));
-        products += deltaX * (y - meanY);
     }
 
     /// <summary>Adds all pairs of <paramref name="other"/>.</summary>
+    /// <exception cref="OverflowException">A sum is full; see <see cref="Moments"/>.</exception>
     public void Merge(in Comoments other)
     {
-        if (other.Count == 0) return;
-        if (Count == 0)
-        {
-            this = other;
-            return;
-        }
-
-        long total = Count + other.Count;
-        double deltaX = other.meanX - meanX;
-        double deltaY = other.meanY - meanY;
-        double share = (double)other.Count / total;
-        squaresX += other.squaresX + deltaX * deltaX * Count * share;
-        squaresY += other.squaresY + deltaY * deltaY * Count * share;
-        products += other.products + deltaX * deltaY * Count * share;
-        meanX += deltaX * share;
-        meanY += deltaY * share;
-        Count = total;
+        squaresX = checked(squaresX + other.squaresX);
+        squaresY = checked(squaresY + other.squaresY);
+        products = checked(products + other.products);
+        sumX += other.sumX;
+        sumY += other.sumY;
+        Count += other.Count;
     }
 
-    /// <summary>Writes the count (varint) and, where it is not 0, both means, both sums of squared deviations and the sum of their products
-    /// (8 bytes each).</summary>
+    /// <summary>Writes the count (varint) and, where it is not 0, the sums of x and y, of their squares and of their products (128 bits,
+    /// zigzag, 1 to 19 bytes each).</summary>
     public readonly void Write(ByteWriter writer)
     {
         writer.WriteVarint((ulong)Count);
         if (Count == 0) return;
-        writer.WriteDouble(meanX);
-        writer.WriteDouble(meanY);
-        writer.WriteDouble(squaresX);
-        writer.WriteDouble(squaresY);
-        writer.WriteDouble(products);
+        WideInteger.Write(writer, sumX);
+        WideInteger.Write(writer, sumY);
+        WideInteger.Write(writer, squaresX);
+        WideInteger.Write(writer, squaresY);
+        WideInteger.Write(writer, products);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote, bit for bit.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="CorruptDataException">The bytes end too early or the count is impossible.</exception>
     public static Comoments Read(ref ByteReader reader)
     {
@@ -88,11 +79,15 @@ public struct Comoments
         return new Comoments
         {
             Count = count,
-            meanX = reader.ReadDouble(),
-            meanY = reader.ReadDouble(),
-            squaresX = reader.ReadDouble(),
-            squaresY = reader.ReadDouble(),
-            products = reader.ReadDouble(),
+            sumX = WideInteger.Read(ref reader),
+            sumY = WideInteger.Read(ref reader),
+            squaresX = WideInteger.Read(ref reader),
+            squaresY = WideInteger.Read(ref reader),
+            products = WideInteger.Read(ref reader),
         };
     }
+
+    /// <summary>n² times the population covariance whose sum of products and whose sums are given, exact.</summary>
+    private readonly BigInteger Scaled(Int128 productSum, Int128 left, Int128 right) =>
+        (BigInteger)Count * productSum - (BigInteger)left * right;
 }

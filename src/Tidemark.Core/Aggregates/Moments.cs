@@ -1,77 +1,73 @@
+using System.Numerics;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Aggregates;
 
-/// <summary>Count, mean, extremes and variance of numbers, updated one by one or by merging parts; <c>default</c> is empty.</summary>
-/// <remarks>Numbers must be finite. Keeps the sum of squared deviations from the mean rather than of squares, which cancels badly. Merging
-/// is commutative and associative up to rounding, so parts that must give equal bits must be merged in a fixed order.
-/// Source: Welford (1962) for one number, Chan, Golub and LeVeque, "Algorithms for computing the sample variance" (1983), equation 2.1, for
-/// two parts.</remarks>
+/// <summary>Count, mean, extremes and variance of integers, updated one by one or by merging parts; <c>default</c> is empty.</summary>
+/// <remarks>Keeps the exact sums of the numbers and of their squares, so merging is exact, associative and commutative: however the numbers
+/// are split, every figure comes out with the same bits. The textbook formula n·Σx² − (Σx)² cancels nothing here, since it is computed
+/// without rounding; only its quotient is rounded. Room: the sum of squares must stay below 2^127, as that of two million numbers of
+/// magnitude 2^53 does.</remarks>
 public struct Moments
 {
-    private double squares;
+    private Int128 sum;
+    private Int128 squares;
 
     /// <summary>How many numbers were added.</summary>
     public long Count { readonly get; private set; }
 
-    /// <summary>Their mean; 0 while there are none.</summary>
-    public double Mean { readonly get; private set; }
-
     /// <summary>The least of them; 0 while there are none.</summary>
-    public double Min { readonly get; private set; }
+    public long Min { readonly get; private set; }
 
     /// <summary>The greatest of them; 0 while there are none.</summary>
-    public double Max { readonly get; private set; }
+    public long Max { readonly get; private set; }
+
+    /// <summary>Their mean; 0 while there are none.</summary>
+    public readonly double Mean => Count == 0 ? 0 : (double)sum / Count;
 
     /// <summary>The population variance (divisor n), at least 0; null while there are no numbers.</summary>
-    public readonly double? Variance => Count == 0 ? null : squares / Count;
+    public readonly double? Variance =>
+        Count == 0 ? null : (double)((BigInteger)Count * squares - BigInteger.Pow(sum, 2)) / Count / Count;
 
     /// <summary>The population standard deviation (divisor n), at least 0; null while there are no numbers.</summary>
-    public readonly double? StandardDeviation => Count == 0 ? null : Math.Sqrt(squares / Count);
+    public readonly double? StandardDeviation => Variance is { } variance ? Math.Sqrt(variance) : null;
 
-    /// <summary>Adds one finite number.</summary>
-    public void Add(double value)
+    /// <summary>Adds one number.</summary>
+    /// <exception cref="OverflowException">The sum of squares is full; see the remarks.</exception>
+    public void Add(long value)
     {
+        squares = checked(squares + (Int128)value * value);
         Min = Count == 0 ? value : Math.Min(Min, value);
         Max = Count == 0 ? value : Math.Max(Max, value);
         Count++;
-        double delta = value - Mean;
-        Mean += delta / Count;
-        squares += Math.Max(0, delta * (value - Mean));
+        sum += value;
     }
 
     /// <summary>Adds all numbers of <paramref name="other"/>.</summary>
+    /// <exception cref="OverflowException">The sum of squares is full; see the remarks.</exception>
     public void Merge(in Moments other)
     {
         if (other.Count == 0) return;
-        if (Count == 0)
-        {
-            this = other;
-            return;
-        }
-
-        long total = Count + other.Count;
-        double delta = other.Mean - Mean;
-        double share = (double)other.Count / total;
-        squares += other.squares + delta * delta * Count * share;
-        Mean += delta * share;
-        Min = Math.Min(Min, other.Min);
-        Max = Math.Max(Max, other.Max);
-        Count = total;
+        squares = checked(squares + other.squares);
+        Min = Count == 0 ? other.Min : Math.Min(Min, other.Min);
+        Max = Count == 0 ? other.Max : Math.Max(Max, other.Max);
+        Count += other.Count;
+        sum += other.sum;
     }
 
-    /// <summary>Writes the count (varint) and, where it is not 0, mean, sum of squared deviations, extremes (8 bytes each).</summary>
+    /// <summary>Writes the count (varint) and, where it is not 0, the sum and the sum of squares (128 bits, zigzag, 1 to 19 bytes each) and
+    /// the extremes (zigzag).</summary>
     public readonly void Write(ByteWriter writer)
     {
         writer.WriteVarint((ulong)Count);
         if (Count == 0) return;
-        writer.WriteDouble(Mean);
-        writer.WriteDouble(squares);
-        writer.WriteDouble(Min);
-        writer.WriteDouble(Max);
+        WideInteger.Write(writer, sum);
+        WideInteger.Write(writer, squares);
+        writer.WriteZigZag(Min);
+        writer.WriteZigZag(Max);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote, bit for bit.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="CorruptDataException">The bytes end too early or the count is impossible.</exception>
     public static Moments Read(ref ByteReader reader)
     {
@@ -80,10 +76,10 @@ public struct Moments
         return new Moments
         {
             Count = count,
-            Mean = reader.ReadDouble(),
-            squares = reader.ReadDouble(),
-            Min = reader.ReadDouble(),
-            Max = reader.ReadDouble(),
+            sum = WideInteger.Read(ref reader),
+            squares = WideInteger.Read(ref reader),
+            Min = reader.ReadZigZag(),
+            Max = reader.ReadZigZag(),
         };
     }
 }

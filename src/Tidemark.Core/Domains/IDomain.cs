@@ -15,7 +15,7 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     where TEvent : struct, IEvent, allows ref struct
     where TEntity : struct, IStored<TEntity>
     where TPane : struct, IPane<TPane, TEvent>
-    where TSpread : struct, ISpread<TSpread, TEntity, TPane>
+    where TSpread : struct, ISpread<TSpread>
 {
     /// <summary>The kinds of groups, by name; index 0 is the entity itself.</summary>
     IReadOnlyList<string> GroupKinds { get; }
@@ -37,9 +37,11 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     /// <summary>Writes the result of an entity's fired window, compact: it is read, never merged.</summary>
     void WriteWindow(in TPane window, ByteWriter writer);
 
-    /// <summary>Writes the features that follow when an entity's window fires, if this family brings any.</summary>
+    /// <summary>Follows an entity's window as it fires: adds the entity's row to the spread of each of its groups, and writes the features
+    /// that follow, if this family brings any. One call for both, since both may compare with the same panes before the window.</summary>
     /// <param name="fired">What fired, and the panes behind it.</param>
-    /// <param name="writer">Where the features' values go.</param>
+    /// <param name="groups">The spreads of the groups that the entity belongs to now.</param>
+    /// <param name="features">Where the features' values go.</param>
     /// <returns>Whether there are features.</returns>
-    bool TryWriteFeatures(in FiredEntity<TEntity, TPane> fired, ByteWriter writer);
+    bool Follow(in FiredEntity<TEntity, TPane> fired, in GroupSpreads<TSpread> groups, ByteWriter features);
 }

@@ -2,7 +2,7 @@ namespace Tidemark.Core.Domains;
 
 /// <summary>What is kept of the events of one key in one pane. The default value is empty.</summary>
 /// <remarks>Law: <see cref="Merge"/> is exact, associative and commutative, so that panes give the same figures however they are
-/// joined. A floating sum does not keep it and belongs into an <see cref="ISpread{TSelf, TEntity, TPane}"/>.</remarks>
+/// joined. A floating sum does not keep it.</remarks>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 /// <typeparam name="TEvent">The domain's event.</typeparam>
 public interface IPane<TSelf, TEvent> : IStored<TSelf>

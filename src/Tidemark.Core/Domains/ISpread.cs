@@ -2,16 +2,9 @@ namespace Tidemark.Core.Domains;
 
 /// <summary>How the entities of a group differ within one window: one row per entity. The default value is empty.</summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
-/// <typeparam name="TEntity">The domain's entity.</typeparam>
-/// <typeparam name="TPane">The domain's pane.</typeparam>
-public interface ISpread<TSelf, TEntity, TPane> : IStored<TSelf>
-    where TSelf : struct, ISpread<TSelf, TEntity, TPane>
-    where TEntity : struct
-    where TPane : struct
+public interface ISpread<TSelf> : IStored<TSelf>
+    where TSelf : struct, ISpread<TSelf>
 {
-    /// <summary>Counts the window of one entity in.</summary>
-    void Add(in TEntity entity, in TPane window);
-
-    /// <summary>Adds what <paramref name="other"/> holds. Callers merge in shard order, so that floating sums replay.</summary>
+    /// <summary>Adds what <paramref name="other"/> holds; keeps no reference into it. Callers merge in shard order.</summary>
     void Merge(in TSelf other);
 }

@@ -37,15 +37,11 @@ internal readonly struct KeyedValueDomain
     }
 
     /// <inheritdoc/>
-    public bool TryWriteFeatures(in FiredEntity<Nothing, Totals> fired, ByteWriter writer) => false;
+    public bool Follow(in FiredEntity<Nothing, Totals> fired, in GroupSpreads<Nothing> groups, ByteWriter features) => false;
 
     /// <summary>Nothing is kept of a key, and nothing of how keys differ.</summary>
-    internal readonly struct Nothing : IStored<Nothing>, ISpread<Nothing, Nothing, Totals>
+    internal readonly struct Nothing : IStored<Nothing>, ISpread<Nothing>
     {
-        public void Add(in Nothing entity, in Totals window)
-        {
-        }
-
         public void Merge(in Nothing other)
         {
         }

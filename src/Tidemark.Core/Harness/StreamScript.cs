@@ -8,8 +8,8 @@ namespace Tidemark.Core.Harness;
 
 /// <summary>Runs a <see cref="StreamHarness"/> over JSON lines and puts its results out as JSON lines: the language of
 /// <c>tidemark try</c>.</summary>
-/// <remarks>Input: <c>{"t":ms,"key":"a","value":1.5}</c>, <c>{"watermark":ms}</c>, <c>{"end":true}</c>; blank lines are skipped and counted.
-/// Output: <c>{"line","start","end","key","count","sum","revision"}</c>, with <c>"early":true</c> and
+/// <remarks>Input: <c>{"t":ms,"key":"a","value":1.5}</c>, <c>{"watermark":ms}</c>, <c>{"end":true}</c>; blank lines are skipped, and
+/// counted. Output: <c>{"line","start","end","key","count","sum","revision"}</c>, with <c>"early":true</c> and
 /// <c>"replaces":[{"start","end"}]</c> where they apply, and <c>{"line","late":{"t","key","value"},"watermark"}</c>; <c>line</c> is
 /// the input line that caused it, from 1.</remarks>
 public static class StreamScript

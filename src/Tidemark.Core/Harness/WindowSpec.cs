@@ -86,6 +86,17 @@ public sealed record WindowSpec(WindowFamily Family, WatermarkOptions Watermark)
                 long delay = watermark.Whole("delay_ms");
                 if (delay < 0) throw new WindowSpecException($"delay_ms is {delay}; it must be at least 0.");
                 return new WatermarkOptions.Fixed(delay);
+            case "adaptive":
+                long least = watermark.Whole("base_ms"), most = watermark.Whole("max_ms"), step = watermark.Whole("step_ms");
+                if (least < 0 || most < least || step < 1)
+                    throw new WindowSpecException(
+                        $"base_ms is {least}, max_ms {most}, step_ms {step}; it must be 0 <= base_ms <= max_ms and step_ms >= 1.");
+                return new WatermarkOptions.Adaptive(least, most, step);
+            case "completeness":
+                double share = watermark.Number("share");
+                if (!(share > 0 && share < 1))
+                    throw new WindowSpecException($"share is {share}; it must lie between 0 and 1, both excluded.");
+                return new WatermarkOptions.Completeness(share);
             default:
                 throw new WindowSpecException(
                     $"watermark.kind is \"{kind}\"; it must be explicit, fixed, adaptive or completeness.");

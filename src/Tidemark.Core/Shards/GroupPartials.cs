@@ -7,14 +7,13 @@ namespace Tidemark.Core.Shards;
 public static class GroupPartials
 {
     /// <summary>Merges partial results.</summary>
-    /// <param name="partials">One of each shard that holds the group in that window, in shard order: floating figures depend on it.</param>
+    /// <param name="partials">One of each shard that holds the group in that window, in shard order.</param>
     /// <returns>The pane and the spread of the whole group.</returns>
     /// <exception cref="CorruptDataException">A partial result is damaged.</exception>
-    public static (TPane Pane, TSpread Spread) Merge<TEvent, TEntity, TPane, TSpread>(IEnumerable<ReadOnlyMemory<byte>> partials)
+    public static (TPane Pane, TSpread Spread) Merge<TEvent, TPane, TSpread>(IEnumerable<ReadOnlyMemory<byte>> partials)
         where TEvent : struct, IEvent, allows ref struct
-        where TEntity : struct
         where TPane : struct, IPane<TPane, TEvent>
-        where TSpread : struct, ISpread<TSpread, TEntity, TPane>
+        where TSpread : struct, ISpread<TSpread>
     {
         TPane pane = default;
         TSpread spread = default;

@@ -23,9 +23,9 @@ internal sealed class KeyTallies
     /// <summary>Counts an event that one family could not take.</summary>
     public void LateFor(int id, int family) => Of(id)[2 + family]++;
 
-    /// <summary>What was counted of an entity.</summary>
-    public (long Duplicates, long Late, long LateForFamily) Read(int id, int family) =>
-        tallies.TryGetValue(id, out long[]? tally) ? (tally[0], tally[1], tally[2 + family]) : default;
+    /// <summary>What was counted of an entity: duplicates, late events, and by family what it could not take.</summary>
+    public (long Duplicates, long Late, long[] LateForFamily) Read(int id) =>
+        tallies.TryGetValue(id, out long[]? tally) ? (tally[0], tally[1], tally[2..]) : (0, 0, new long[families]);
 
     /// <summary>Writes the tallies that changed since the last call, or all.</summary>
     public void Write(ByteWriter writer, bool all)

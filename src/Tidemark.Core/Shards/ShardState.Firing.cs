@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Hashing;
@@ -13,6 +12,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private readonly WindowCells<TPane, TEvent> entityCells = new();
     private readonly WindowCells<TPane, TEvent> groupCells = new();
     private readonly Dictionary<int, TSpread>[] spreads;
+    private readonly int[] groupsOfEntity;
     private readonly FiredBlockBuilder block = new();
     private readonly ByteWriter blockEntry = new(512);
     private readonly ByteWriter result = new(512);
@@ -32,8 +32,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         foreach (int id in ids)
         {
             FireEntity(family, index, id, in entityCells.Of(id), phase, effects);
-            if (phase == FiringPhase.OnTime) PutFeatures(family, window, id, in entityCells.Of(id), stamp, effects);
-            AddToSpreads(id, in entityCells.Of(id));
+            Follow(family, window, id, phase == FiringPhase.OnTime, stamp, effects);
         }
 
         if (phase != FiringPhase.Early) Keep(family, group: 0, window, effects);
@@ -60,25 +59,24 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             PutWindow(OutputKind.Window, family, 0, window, key, new Firing(revision, phase == FiringPhase.Early, []), effects);
     }
 
-    private void PutFeatures(int family, Interval window, int id, in TPane pane, EventTime stamp, ShardEffects effects)
+    /// <summary>Adds the entity's row to the spreads of its groups and, where the window fires for the first time, puts out the features
+    /// that follow.</summary>
+    private void Follow(int family, Interval window, int id, bool putFeatures, EventTime stamp, ShardEffects effects)
     {
-        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in pane, timeline);
+        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in entityCells.Of(id), timeline);
         featureValues.Clear();
-        if (!domain.TryWriteFeatures(in fired, featureValues)) return;
+        if (!domain.Follow(in fired, SpreadsOf(in fired.Entity), featureValues) || !putFeatures) return;
         Counters.Features++;
         if (!options.EmitResults) return;
         FeatureOutput.Write(effects.Outputs.StartPayload(), window.End, stamp, keys[0].Table.Key(id), featureValues.WrittenSpan);
         Put(OutputKind.Feature, effects);
     }
 
-    private void AddToSpreads(int id, in TPane pane)
+    private GroupSpreads<TSpread> SpreadsOf(in TEntity entity)
     {
-        ref readonly TEntity entity = ref entities.At(id);
         for (int kind = 1; kind < groupKinds; kind++)
-        {
-            int group = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);
-            CollectionsMarshal.GetValueRefOrAddDefault(spreads[kind], group, out _).Add(in entity, in pane);
-        }
+            groupsOfEntity[kind - 1] = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);
+        return new GroupSpreads<TSpread>(spreads.AsSpan(1), groupsOfEntity);
     }
 
     private void FireGroups(int family, Int128 index, int kind, FiringPhase phase, ShardEffects effects)

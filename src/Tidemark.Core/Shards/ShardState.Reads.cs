@@ -40,7 +40,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         if (sessions[family] is { } table)
         {
             live.AddRange(table.Of(id).Select(session => new LiveWindow<TPane>(
-                session.Span, session.Pane, StateOf(session.Span.End, of), session.Firings)));
+                session.Span, session.Pane, StateOf(of, session.Span), session.Firings)));
             return live;
         }
 
@@ -51,16 +51,20 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             Interval window = of.At(index);
             if (!timeline.Has(id, window)) continue;
             live.Add(new LiveWindow<TPane>(
-                window, timeline.Combine(id, window), StateOf(window.End, of), ledger.Firings(family, index, 0, id)));
+                window, timeline.Combine(id, window), StateOf(of, window), ledger.Firings(family, index, 0, id)));
         }
 
         return live;
     }
 
-    private WindowState StateOf(EventTime end, WindowFamily family) =>
-        end.Plus(family.AllowedLatenessMs) <= watermark.Current ? WindowState.Final
-        : end.Plus(family.FireDelayMs) <= watermark.Current ? WindowState.Fired
-        : WindowState.Open;
+    /// <summary>Where the shard stands and what of an entity was not counted in.</summary>
+    protected KeyReport Report(int id)
+    {
+        (long duplicates, long late, long[] lateForFamily) = tallies.Read(id);
+        return new KeyReport(watermark.Current, watermark.DelayMs, GreatestEventTime, duplicates, late, lateForFamily);
+    }
+
+    private WindowState StateOf(WindowFamily family, Interval window) => WindowOutlook.Of(family, window, watermark.Current).State;
 
     /// <summary>Everything in an interval, by entity.</summary>
     protected IEnumerable<(int Id, TPane Pane)> EntitiesIn(Interval interval)

@@ -23,7 +23,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     where TEvent : struct, IEvent, allows ref struct
     where TEntity : struct, IStored<TEntity>
     where TPane : struct, IPane<TPane, TEvent>
-    where TSpread : struct, ISpread<TSpread, TEntity, TPane>
+    where TSpread : struct, ISpread<TSpread>
 {
     private readonly ShardOptions options;
     private readonly WindowSet windows;
@@ -56,6 +56,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         tallies = new KeyTallies(windows.Families.Count);
         spreads = new Dictionary<int, TSpread>[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) spreads[kind] = [];
+        groupsOfEntity = new int[groupKinds - 1];
         lateByWindow = new long[windows.Families.Count];
         forgetSlice = (slice, target) => Forget(slice, target);
         forgetRestoredSlice = (slice, target) => Uncount(slice, target);
@@ -76,6 +77,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     public EventTime FiredRetainedFrom => watermark.Current == EventTime.Max
         ? GreatestEventTime.Plus(-options.FiredRetentionMs)
         : watermark.Current.Plus(-options.FiredRetentionMs);
+
+    /// <summary>How far the watermark stays behind the greatest event time now, in milliseconds; null where events do not move it.</summary>
+    public long? WatermarkDelayMs => watermark.DelayMs;
 
     /// <summary>The greatest time of an applied event; minus infinity before the first.</summary>
     public EventTime GreatestEventTime { get; private set; } = EventTime.Min;

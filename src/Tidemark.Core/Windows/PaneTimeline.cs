@@ -97,11 +97,12 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
     /// predecessor (second argument), while both are whole.</param>
     public void Settle(EventTime watermark, Action<PaneSlice<TPane>, PaneSlice<TPane>?> removing)
     {
-        int kept = 0;
+        int kept = 0, passed = 0;
         EventTime joinableUntil = EventTime.Min;
-        for (int i = 0; i < slices.Count; i++)
+        // What starts at or after the watermark is needed as it is.
+        for (; passed < slices.Count && slices[passed].Span.Start < watermark; passed++)
         {
-            PaneSlice<TPane> slice = slices[i];
+            PaneSlice<TPane> slice = slices[passed];
             if (windows.IsDone(slice.Span.End, watermark))
             {
                 removing(slice, null);
@@ -120,7 +121,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
             slices[kept++] = slice;
         }
 
-        slices.RemoveRange(kept, slices.Count - kept);
+        slices.RemoveRange(kept, passed - kept);
         lastUsed = 0;
     }
 

@@ -22,6 +22,10 @@ public sealed record EngineOptions
     /// 4.</summary>
     public int OutboxesMax { get; init; } = 4;
 
+    /// <summary>After so long without a record, of a shard that has read everything, the watermark follows processing time, so that results
+    /// become final without a new event; null for never. Default never.</summary>
+    public TimeSpan? ProgressAfterIdle { get; init; }
+
     /// <summary>How failed actors are started again.</summary>
     public SupervisorOptions Supervision { get; init; } = new();
 }

@@ -12,6 +12,7 @@ internal sealed partial class ShardActor<TState>
     private Task? commit;
     private Checkpoint? committing;
     private bool checkpointAtOnce;
+    private bool progressed;
     private bool snapshotTaken;
     private bool endInCommit;
     private long lastCheckpointAt;
@@ -27,7 +28,7 @@ internal sealed partial class ShardActor<TState>
     {
         (sequence, committedPosition) = (recovered.Sequence, recovered.Position);
         (commit, committing, firedInCommit) = (null, null, []);
-        (checkpointAtOnce, snapshotTaken, inputEnded, endInCommit) = (false, false, false, false);
+        (checkpointAtOnce, progressed, snapshotTaken, inputEnded, endInCommit) = (false, false, false, false, false);
         deltaBytesSinceSnapshot = 0;
         lastCheckpointAt = world.Clock.GetTimestamp();
     }
@@ -39,7 +40,7 @@ internal sealed partial class ShardActor<TState>
         if (full && commit is not null) await CompleteCommitAsync(cancellationToken);
         if (commit is not null) return;
         bool due = world.Clock.GetElapsedTime(lastCheckpointAt) >= world.Options.CheckpointInterval;
-        if ((due && state!.Position > committedPosition) || full || checkpointAtOnce) BeginCommit(cancellationToken);
+        if ((due && (progressed || state!.Position > committedPosition)) || full || checkpointAtOnce) BeginCommit(cancellationToken);
     }
 
     private async ValueTask CommitNowAsync(CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ internal sealed partial class ShardActor<TState>
 
     private void BeginCommit(CancellationToken cancellationToken)
     {
-        checkpointAtOnce = false;
+        checkpointAtOnce = progressed = false;
         lastCheckpointAt = world.Clock.GetTimestamp();
         endInCommit = inputEnded;
         delta.Clear();
@@ -122,7 +123,7 @@ internal sealed partial class ShardActor<TState>
     private async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         if (commit is not null) await CompleteCommitAsync(cancellationToken);
-        if (state!.Position > committedPosition || checkpointAtOnce) await CommitNowAsync(cancellationToken);
+        if (state!.Position > committedPosition || checkpointAtOnce || progressed) await CommitNowAsync(cancellationToken);
         await publisher!.DrainAsync(cancellationToken);
     }
 

@@ -38,13 +38,14 @@ internal sealed partial class ShardActor<TState>
         // (4) Read on from there.
         pump = Task.Run(() => PumpAsync(state.Position, incarnation, lifetime.Token), CancellationToken.None);
         ticker = Task.Run(() => TickAsync(lifetime.Token), CancellationToken.None);
-        Metrics.IsReady = true;
+        idleSince = progressedAt = world.Clock.GetTimestamp();
+        Metrics.ReadyAt(world.Now());
     }
 
     /// <inheritdoc/>
     protected override async ValueTask StopAsync()
     {
-        Metrics.IsReady = false;
+        Metrics.NotReady();
         if (lifetime is null) return;
         await lifetime.CancelAsync();
         await Task.WhenAll(pump, ticker);

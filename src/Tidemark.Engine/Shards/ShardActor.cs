@@ -25,6 +25,8 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
     private ShardMessage<TState>.EndInput? endInput;
     private bool inputEnded;
     private bool draining;
+    private long idleSince;
+    private long progressedAt;
 
     public ShardActor(int shard, ShardEnvironment<TState> world) : base($"shard-{shard}", world.Options.MailboxCapacity)
     {
@@ -50,6 +52,9 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
             case ShardMessage<TState>.EndInput end:
                 endInput = end;
                 break;
+            case ShardMessage<TState>.Tick:
+                FollowProcessingTime();
+                break;
             case ShardMessage<TState>.SourceFailed failed when failed.Incarnation == incarnation:
                 throw failed.Failure;
             case ShardMessage<TState>.Drain:
@@ -67,6 +72,7 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
     /// the next record can break it again: else two such records in one batch would take turns for ever.</summary>
     private async ValueTask StepAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
+        idleSince = progressedAt = world.Clock.GetTimestamp();
         EventTime now = world.Now();
         if (poisoned is { } poison && batch.FirstOffset <= poison.Offset && poison.Offset < batch.NextOffset)
         {
@@ -96,6 +102,20 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
                 poisoned = new PoisonedRecord(state.Position, $"The step failed with {failure.GetType().Name}: {failure.Message}");
             throw;
         }
+    }
+
+    /// <summary>Where traffic has stopped, moves the watermark by the time that has passed, and no further. The move is committed like
+    /// records are, so a restart does not take it back.</summary>
+    private void FollowProcessingTime()
+    {
+        if (world.Options.ProgressAfterIdle is not { } patience || world.Clock.GetElapsedTime(idleSince) < patience) return;
+        if (state!.Position < world.Source.EndPosition(shard) || state.Watermark == EventTime.Min) return;
+        long now = world.Clock.GetTimestamp();
+        var passed = (long)world.Clock.GetElapsedTime(progressedAt, now).TotalMilliseconds;
+        if (passed < 1) return;
+        progressedAt = now;
+        state.AdvanceTo(state.Watermark.Plus(passed), world.Now(), effects);
+        progressed = true;
     }
 
     /// <summary>Ends the input once; it is told done when its checkpoint is committed, and ended again should the shard fail

@@ -9,15 +9,11 @@ public sealed class ShardMetrics
     private long publishFailures;
     private long checkpoints;
     private long checkpointBytes;
-    private long lastRecordAt = long.MinValue;
+    private long quietSince = long.MinValue;
     private volatile bool isReady;
 
     /// <summary>Whether the shard has recovered and steps.</summary>
-    public bool IsReady
-    {
-        get => isReady;
-        internal set => isReady = value;
-    }
+    public bool IsReady => isReady;
 
     /// <summary>From an event's arrival until reads show it, since the process started.</summary>
     public LatencyHistogram Latency { get; } = new();
@@ -34,10 +30,18 @@ public sealed class ShardMetrics
     /// <summary>Their state's bytes.</summary>
     public long CheckpointBytes => Interlocked.Read(ref checkpointBytes);
 
-    /// <summary>When the process last stepped through a record; null before.</summary>
-    public EventTime? LastRecordAt => Interlocked.Read(ref lastRecordAt) is var at && at == long.MinValue ? null : new EventTime(at);
+    /// <summary>When the shard last stepped through a record or, without one, recovered; null while it is not ready.</summary>
+    public EventTime? QuietSince => isReady ? new EventTime(Interlocked.Read(ref quietSince)) : null;
 
-    internal void SteppedAt(EventTime now) => Interlocked.Exchange(ref lastRecordAt, now.Milliseconds);
+    internal void ReadyAt(EventTime now)
+    {
+        SteppedAt(now);
+        isReady = true;
+    }
+
+    internal void NotReady() => isReady = false;
+
+    internal void SteppedAt(EventTime now) => Interlocked.Exchange(ref quietSince, now.Milliseconds);
 
     internal void PredictionsMade(int count) => Interlocked.Add(ref predictions, count);
 

@@ -5,6 +5,9 @@ namespace Tidemark.Media.Features;
 /// <summary>The formulas of Silver and Gold, each once. Where no source is named, the formula is this product's own convention.</summary>
 public static class Formulas
 {
+    /// <summary>The fewest views in a window with which a video can be trending: below, doubling is chance.</summary>
+    public const long TrendingViewsMin = 10;
+
     /// <summary>How strongly people engage: likes + 2 · comments + 3 · shares, since a comment costs more effort than a like and a
     /// share more than both. Unit: weighted interactions; negative where unlikes outweigh.</summary>
     public static double EngagementScore(in MediaCounts counts) => counts.Likes + 2.0 * counts.Comments + 3.0 * counts.Shares;
@@ -24,6 +27,20 @@ public static class Formulas
     /// more) upwards; 0 is steady. Null where the previous window is empty of views.</summary>
     public static double? ViewVelocity(in MediaCounts current, in MediaCounts previous) =>
         previous.Views == 0 ? null : (double)(current.Views - previous.Views) / previous.Views;
+
+    /// <summary>How engagement changes from one window to the next of the same length: (current − previous) / previous of the
+    /// <see cref="EngagementScore"/>. 0 is steady; below −1 where unlikes outweigh now. Null where the previous score is not above 0, since
+    /// a share of nothing, or of less, says nothing.</summary>
+    public static double? EngagementVelocity(in MediaCounts current, in MediaCounts previous)
+    {
+        double before = EngagementScore(in previous);
+        return before <= 0 ? null : (EngagementScore(in current) - before) / before;
+    }
+
+    /// <summary>Whether a video is trending in a window: at least <see cref="TrendingViewsMin"/> views, and at least double those of the
+    /// window before it. Without a view before, the first condition decides alone.</summary>
+    public static bool IsTrending(in MediaCounts current, in MediaCounts previous) =>
+        current.Views >= TrendingViewsMin && current.Views >= 2 * previous.Views;
 
     /// <summary>What a video ranks by: ln(1 + views + engagement score) · (1 + velocity), with the velocity held between −1 and 4, and
     /// taken as 1 (doubling) for a video that has no previous window. At least 0.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
+using Tidemark.Media.Features;
 using Tidemark.Media.Windows;
 
 namespace Tidemark.Media.Outputs;
@@ -78,15 +80,36 @@ public sealed record WindowLine
 
     /// <summary>The fewest views of a video with an event in the window.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? ViewsMin { get; init; }
+    public long? ViewsMin { get; init; }
 
     /// <summary>The most views of a video.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? ViewsMax { get; init; }
+    public long? ViewsMax { get; init; }
 
     /// <summary>The standard deviation of views per video, over all of them (divided by their number).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ViewsStddev { get; init; }
+
+    /// <summary>The median of views per video, exact: the least number that at least half of the videos do not exceed (nearest
+    /// rank).</summary>
+    [JsonPropertyName("views_p50")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ViewsP50 { get; init; }
+
+    /// <summary>The least number of views that at least 90 % of the videos do not exceed.</summary>
+    [JsonPropertyName("views_p90")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ViewsP90 { get; init; }
+
+    /// <summary>The least number of views that at least 95 % of the videos do not exceed.</summary>
+    [JsonPropertyName("views_p95")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ViewsP95 { get; init; }
+
+    /// <summary>The least number of views that at least 99 % of the videos do not exceed.</summary>
+    [JsonPropertyName("views_p99")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ViewsP99 { get; init; }
 
     /// <summary>The correlation (Pearson) of views and likes per video, from −1 to 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -95,6 +118,26 @@ public sealed record WindowLine
     /// <summary>The correlation (Pearson) of views and comments per video, from −1 to 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CorrViewsComments { get; init; }
+
+    /// <summary>How many videos are trending (<see cref="Formulas.IsTrending"/>), from 0 to <see cref="Videos"/>; absent in families
+    /// without a lookback.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? TrendingVideos { get; init; }
+
+    /// <summary>How the group's views change (<see cref="Formulas.ViewVelocity"/>) against the window that ends where this one starts;
+    /// absent without such a window or without a view in it, and on lines that one shard wrote by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ViewVelocity { get; init; }
+
+    /// <summary>How the group's engagement changes (<see cref="Formulas.EngagementVelocity"/>) against the same window; absent where
+    /// that is missing or its score is not above 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EngagementVelocity { get; init; }
+
+    /// <summary>The slope of the group's engagement score over its last windows (<see cref="GroupSeries"/>), in engagement per window;
+    /// absent before the second window.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? EngagementTrend { get; init; }
 
     /// <summary>How often this window was put out before; 0 at first. Of a group the sum over its shards.</summary>
     public int Revision { get; init; }
@@ -126,9 +169,10 @@ public sealed record WindowLine
             ViewCount = result.Reading is { IsPresent: true, ViewCount: >= 0 } ? result.Reading.ViewCount : null,
         };
 
-    /// <summary>The line of a group's window.</summary>
-    public static WindowLine OfGroup(string family, int kind, string key, Interval window, in MediaPane pane, in MediaSpread spread) =>
-        Of(family, MediaDomain.Groups[kind], key, window, pane.Counts, pane.Viewers) with
+    /// <summary>The line of a group's window by itself; what compares it with windows before it is <see cref="GroupSeries"/>'s.</summary>
+    public static WindowLine OfGroup(
+        WindowFamily family, int kind, string key, Interval window, in MediaPane pane, in MediaSpread spread) =>
+        Of(family.Name, MediaDomain.Groups[kind], key, window, pane.Counts, pane.Viewers) with
         {
             ViewCount = spread.Readings > 0 ? spread.ViewCountSum : null,
             Videos = spread.Videos,
@@ -137,8 +181,13 @@ public sealed record WindowLine
             ViewsMin = spread.Videos > 0 ? spread.Views.Min : null,
             ViewsMax = spread.Videos > 0 ? spread.Views.Max : null,
             ViewsStddev = spread.Views.StandardDeviation,
+            ViewsP50 = spread.ViewCounts.Percentile(50),
+            ViewsP90 = spread.ViewCounts.Percentile(90),
+            ViewsP95 = spread.ViewCounts.Percentile(95),
+            ViewsP99 = spread.ViewCounts.Percentile(99),
             CorrViewsLikes = spread.ViewsAndLikes.Correlation,
             CorrViewsComments = spread.ViewsAndComments.Correlation,
+            TrendingVideos = family.Lookback > 0 ? spread.TrendingVideos : null,
         };
 
     private static WindowLine Of(

@@ -59,6 +59,10 @@ public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video,
     public IReadOnlyList<LiveWindow<MediaPane>> LiveWindowsOf(ReadOnlySpan<byte> videoId, int family) =>
         TryFind(videoId, out int id) ? LiveWindows(family, id) : [];
 
+    /// <summary>Where the shard stands and what of a video was not counted in; null where the video is unknown.</summary>
+    /// <param name="videoId">The video, UTF-8.</param>
+    public KeyReport? ReportOf(ReadOnlySpan<byte> videoId) => TryFind(videoId, out int id) ? Report(id) : null;
+
     /// <summary>The videos of the current hour with the highest trending scores, highest first; of equal ones the lower id first.</summary>
     /// <param name="limit">How many at most.</param>
     /// <param name="category">Only videos of this category; null for all.</param>
@@ -92,7 +96,7 @@ public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video,
             Gold(id, in current, in previous));
     }
 
-    private MediaCounts Previous(int id, Interval window) => Fold<CountsFold>(id, MediaDomain.PreviousHour(window)).Counts;
+    private MediaCounts Previous(int id, Interval window) => Fold<CountsFold>(id, MediaDomain.Before(window)).Counts;
 
     private GoldFeatures Gold(int id, in MediaPane current, in MediaCounts previous)
     {

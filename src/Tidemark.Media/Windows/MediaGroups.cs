@@ -1,6 +1,5 @@
 using Tidemark.Core.Shards;
 using Tidemark.Media.Events;
-using Tidemark.Media.Videos;
 
 namespace Tidemark.Media.Windows;
 
@@ -9,5 +8,5 @@ public static class MediaGroups
 {
     /// <summary>Merges partial results, given in shard order.</summary>
     public static (MediaPane Pane, MediaSpread Spread) Merge(IEnumerable<ReadOnlyMemory<byte>> partials) =>
-        GroupPartials.Merge<MediaEvent, Video, MediaPane, MediaSpread>(partials);
+        GroupPartials.Merge<MediaEvent, MediaPane, MediaSpread>(partials);
 }

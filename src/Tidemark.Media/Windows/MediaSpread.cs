@@ -3,15 +3,17 @@ using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Sketches;
+using Tidemark.Media.Features;
 using Tidemark.Media.Videos;
 
 namespace Tidemark.Media.Windows;
 
 /// <summary>How the videos of a group differ within one window: one row per video with an event in it.</summary>
-public struct MediaSpread : ISpread<MediaSpread, Video, MediaPane>
+public struct MediaSpread : ISpread<MediaSpread>
 {
     private HyperLogLog channels;
     private Moments views;
+    private ValueCounts viewCounts;
     private Comoments viewsAndLikes;
     private Comoments viewsAndComments;
 
@@ -24,11 +26,18 @@ public struct MediaSpread : ISpread<MediaSpread, Video, MediaPane>
     /// <summary>Mean, extremes and deviation of views per video.</summary>
     public readonly Moments Views => views;
 
+    /// <summary>How many videos have how many views: the percentiles of views per video.</summary>
+    public readonly ValueCounts ViewCounts => viewCounts;
+
     /// <summary>Views against likes, per video.</summary>
     public readonly Comoments ViewsAndLikes => viewsAndLikes;
 
     /// <summary>Views against comments, per video.</summary>
     public readonly Comoments ViewsAndComments => viewsAndComments;
+
+    /// <summary>How many videos are trending (<see cref="Formulas.IsTrending"/>); 0 in families that keep no window before the one that
+    /// fires.</summary>
+    public long TrendingVideos { readonly get; private set; }
 
     /// <summary>The sum of the videos' newest view counters; of those that had a reading in the window.</summary>
     public long ViewCountSum { readonly get; private set; }
@@ -36,14 +45,19 @@ public struct MediaSpread : ISpread<MediaSpread, Video, MediaPane>
     /// <summary>How many videos had a reading of the view counter in the window.</summary>
     public long Readings { readonly get; private set; }
 
-    /// <inheritdoc/>
-    public void Add(in Video entity, in MediaPane window)
+    /// <summary>Counts a video in.</summary>
+    /// <param name="video">The video.</param>
+    /// <param name="window">Its window.</param>
+    /// <param name="trending">Whether it is trending in the window.</param>
+    public void Add(in Video video, in MediaPane window, bool trending)
     {
         MediaCounts counts = window.Counts;
         views.Add(counts.Views);
+        viewCounts.Add(counts.Views);
         viewsAndLikes.Add(counts.Views, counts.Likes);
         viewsAndComments.Add(counts.Views, counts.Comments);
-        if (!entity.ChannelId.IsEmpty) channels.Add(XxHash64.Hash(entity.ChannelId));
+        if (trending) TrendingVideos++;
+        if (!video.ChannelId.IsEmpty) channels.Add(XxHash64.Hash(video.ChannelId));
         if (!window.Reading.IsPresent || window.Reading.ViewCount < 0) return;
         ViewCountSum += window.Reading.ViewCount;
         Readings++;
@@ -54,8 +68,10 @@ public struct MediaSpread : ISpread<MediaSpread, Video, MediaPane>
     {
         channels.Merge(in other.channels);
         views.Merge(in other.views);
+        viewCounts.Merge(in other.viewCounts);
         viewsAndLikes.Merge(in other.viewsAndLikes);
         viewsAndComments.Merge(in other.viewsAndComments);
+        TrendingVideos += other.TrendingVideos;
         ViewCountSum += other.ViewCountSum;
         Readings += other.Readings;
     }
@@ -65,8 +81,10 @@ public struct MediaSpread : ISpread<MediaSpread, Video, MediaPane>
     {
         channels.Write(writer);
         views.Write(writer);
+        viewCounts.Write(writer);
         viewsAndLikes.Write(writer);
         viewsAndComments.Write(writer);
+        writer.WriteZigZag(TrendingVideos);
         writer.WriteZigZag(ViewCountSum);
         writer.WriteZigZag(Readings);
     }
@@ -76,8 +94,10 @@ public struct MediaSpread : ISpread<MediaSpread, Video, MediaPane>
     {
         channels = HyperLogLog.Read(ref reader),
         views = Moments.Read(ref reader),
+        viewCounts = ValueCounts.Read(ref reader),
         viewsAndLikes = Comoments.Read(ref reader),
         viewsAndComments = Comoments.Read(ref reader),
+        TrendingVideos = reader.ReadZigZag(),
         ViewCountSum = reader.ReadZigZag(),
         Readings = reader.ReadZigZag(),
     };

@@ -52,10 +52,9 @@ public sealed record NodeOptions
     /// <summary><c>drain.deadline</c>: how long a stopping node may take to finish its work. Default 30 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the step depends on: <c>watermark.delay</c>, <c>deduplication.horizon</c>, <c>deduplication.capacity</c>,
-    /// <c>windows.retention</c>.</summary>
+    /// <summary>What the step depends on: <c>watermark.*</c>, <c>deduplication.*</c>, <c>windows.*</c>.</summary>
     public ShardOptions Shard { get; init; } = new() { Windows = new WindowSet(MediaDomain.DefaultFamilies) };
 
-    /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>.</summary>
+    /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>, <c>watermark.progress_when_idle</c>.</summary>
     public EngineOptions Engine { get; init; } = new();
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using Tidemark.Connectors.Log;
 using Tidemark.Core.Deduplication;
-using Tidemark.Core.Watermarks;
 using Tidemark.Server.Ingest;
 
 namespace Tidemark.Server.Configuration;
@@ -20,7 +19,8 @@ public static class NodeOptionsBinder
         {
             Shard = defaults.Shard with
             {
-                Watermark = new WatermarkOptions.Fixed(Ms(settings, "watermark.delay", 10_000, 0, TimeSpan.FromDays(1))),
+                Windows = WindowsBinder.Bind(settings, defaults.Shard.Windows.Families),
+                Watermark = WatermarkBinder.Bind(settings),
                 DeduplicationHorizonMs = Ms(
                     settings, "deduplication.horizon", defaults.Shard.DeduplicationHorizonMs, 1, TimeSpan.FromDays(30)),
                 DeduplicationCapacity = settings.Whole(
@@ -34,6 +34,8 @@ public static class NodeOptionsBinder
                     "checkpoint.interval", defaults.Engine.CheckpointInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
             },
         };
+        if (settings.Choice("watermark.progress_when_idle", false, ("true", true), ("false", false)))
+            options = options with { Engine = options.Engine with { ProgressAfterIdle = options.IdleTimeout } };
         options = options with { Shard = options.Shard with { EmitResults = options.SinkDirectory.Length > 0 } };
         CheckTogether(settings, options);
         settings.ThrowIfFaulty();

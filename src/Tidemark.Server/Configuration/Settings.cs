@@ -24,6 +24,27 @@ internal sealed class Settings
         return given.TryGetValue(key, out Setting? setting) ? setting.Value : fallback;
     }
 
+    /// <summary>Whether a key is given; it counts as read.</summary>
+    public bool Has(string key)
+    {
+        known.Add(key);
+        return given.ContainsKey(key);
+    }
+
+    public T Choice<T>(string key, T fallback, params ReadOnlySpan<(string Text, T Value)> choices)
+        where T : struct
+    {
+        (string Text, T Value)[] all = [.. choices];
+        return Read(
+            key, fallback, string.Join(" or ", all.Select(c => c.Text)),
+            text => all.Where(c => c.Text == text).Select(c => (T?)c.Value).FirstOrDefault());
+    }
+
+    public double Share(string key, double fallback) => Read(
+        key, fallback, "a share between 0 and 1, such as 0.999",
+        text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            && value > 0 && value < 1 ? value : null);
+
     public int Whole(string key, int fallback, int min, int max) => Read(
         key, fallback, $"a whole number from {min} to {max}",
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
@@ -32,6 +53,16 @@ internal sealed class Settings
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) => Read(
         key, fallback, $"a duration from {min.TotalMilliseconds:0} ms to {max.TotalMilliseconds:0} ms, such as 250ms, 10s, 5m, 24h or 30d",
         text => DurationText.TryParse(text, out TimeSpan value) && value >= min && value <= max ? value : null);
+
+    /// <summary>A duration that may be negative, in milliseconds.</summary>
+    public long SignedMs(string key, long fallbackMs, TimeSpan limit) => Read(
+        key, fallbackMs, $"a duration of at most {limit.TotalDays:0}d, such as 30m or -30m",
+        text =>
+        {
+            bool isNegative = text.StartsWith('-');
+            if (!DurationText.TryParse(isNegative ? text[1..] : text, out TimeSpan value) || value > limit) return null;
+            return (long)value.TotalMilliseconds * (isNegative ? -1 : 1);
+        });
 
     public long Bytes(string key, long fallback, long min, long max) => Read(
         key, fallback, $"a size from {min} to {max} bytes, such as 64MiB or 8GiB",

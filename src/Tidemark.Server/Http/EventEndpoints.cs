@@ -69,6 +69,7 @@ internal static class EventEndpoints
             ArrayPool<byte>.Shared.Return(read.Buffer);
         }
 
+        node.Refusals.Add(rejected);
         return await AppendAsync(context, node, batch, rejected, cancellationToken);
     }
 

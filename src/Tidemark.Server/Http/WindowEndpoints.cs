@@ -3,11 +3,10 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
 using Tidemark.Media;
 using Tidemark.Media.Outputs;
-using Tidemark.Media.Windows;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
@@ -36,42 +35,21 @@ internal static class WindowEndpoints
     {
         int family = node.Options.Shard.Windows.IndexOf(name);
         if (family < 0) return Problems.BadRequest(UnknownFamily(node, name));
+        if (node.Options.Shard.Windows.Families[family].Kind == WindowKind.Session)
+            return Problems.BadRequest(
+                $"{name} is a family of sessions, which are kept for each video alone; /v1/videos/ID/windows?window={name} gives them.");
         if (!TryGroup(group, out int kind, out string key))
             return Problems.BadRequest(
                 $"group is \"{group}\"; it must be all, category:NUMBER, channel:ID, category:{Unknown} or channel:{Unknown}.");
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
 
         EventTime watermark = ClusterWatermark.Of(await node.StatusAsync(cancellationToken), node.Now(), node.Options.IdleTimeout);
-        IReadOnlyList<FiredBlock>[] byShard = await Task.WhenAll(Enumerable.Range(0, node.Shards.Count).Select(
-            shard => node.Shards.ReadFiredAsync(shard, family, kind, range, TimeRange.WindowsMax, cancellationToken)));
+        IReadOnlyList<WindowLine> lines = await new GroupHistory(node, family, kind, Encoding.UTF8.GetBytes(key))
+            .ReadAsync(key, range, TimeRange.WindowsMax, cancellationToken);
         return Results.Json(
-            new WindowsAnswer(name, MediaDomain.Groups[kind], key, watermark, Merge(name, kind, key, byShard, watermark)),
+            new WindowsAnswer(
+                name, MediaDomain.Groups[kind], key, watermark, [.. lines.Select(l => l with { Complete = l.End <= watermark })]),
             ServerJson.Default.WindowsAnswer);
-    }
-
-    /// <summary>Merges what the shards hold of each window, in shard order.</summary>
-    private static List<WindowLine> Merge(
-        string family, int kind, string key, IReadOnlyList<FiredBlock>[] byShard, EventTime watermark)
-    {
-        byte[] keyBytes = Encoding.UTF8.GetBytes(key);
-        var partials = new SortedDictionary<Interval, List<FiredEntry>>(
-            Comparer<Interval>.Create((a, b) => a.Start.CompareTo(b.Start)));
-        foreach (FiredBlock block in byShard.SelectMany(blocks => blocks))
-        {
-            if (!new FiredBlockEntries(block.Bytes).TryFind(keyBytes, out ReadOnlyMemory<byte> partial)) continue;
-            if (!partials.TryGetValue(block.Window, out List<FiredEntry>? list)) partials[block.Window] = list = [];
-            list.Add(FiredEntry.Read(partial));
-        }
-
-        return [.. partials.TakeLast(TimeRange.WindowsMax).Select(window =>
-        {
-            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(window.Value.Select(part => part.Result));
-            return WindowLine.OfGroup(family, kind, key, window.Key, in pane, in spread) with
-            {
-                Revision = window.Value.Sum(part => part.Revision),
-                Complete = window.Key.End <= watermark,
-            };
-        })];
     }
 
     private static bool TryGroup(string group, out int kind, out string key)

@@ -57,6 +57,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>The scoring pool.</summary>
     public ScoringPool Scoring { get; }
 
+    /// <summary>What was refused at the door.</summary>
+    public RefusalCounters Refusals { get; } = new();
+
     /// <summary>The log that ingest appends to.</summary>
     public IEventLog Log => log;
 

@@ -10,6 +10,7 @@ namespace Tidemark.Server.Nodes;
 /// <param name="Position">The offset it reads next.</param>
 /// <param name="Lag">Records in the log that it has not read.</param>
 /// <param name="Watermark">Its watermark.</param>
+/// <param name="WatermarkDelayMs">How far it stays behind the greatest event time now; null where events do not move it.</param>
 /// <param name="Read">Records read since the data folder was made.</param>
 /// <param name="Applied">Events applied.</param>
 /// <param name="Duplicates">Events seen before.</param>
@@ -26,23 +27,25 @@ namespace Tidemark.Server.Nodes;
 /// <param name="Checkpoints">Checkpoints since the process started.</param>
 /// <param name="CheckpointBytes">The bytes of state in them.</param>
 /// <param name="PublishFailures">Attempts to publish that failed, since the process started.</param>
-/// <param name="LastRecordAt">When the process last stepped through a record of it; null before.</param>
+/// <param name="QuietSince">When it last stepped through a record or, without one, recovered; null while it is not ready.</param>
 public sealed record ShardStatus(
-    int Shard, long Position, long Lag, EventTime Watermark, long Read, long Applied, long Duplicates, long Late, long Rejected,
-    long Poisoned, long Videos, long WindowsFired, long Features, IReadOnlyDictionary<string, long> LateByWindow,
-    long DeduplicationCoveredMs, int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures, EventTime? LastRecordAt)
+    int Shard, long Position, long Lag, EventTime Watermark, long? WatermarkDelayMs, long Read, long Applied, long Duplicates, long Late,
+    long Rejected, long Poisoned, long Videos, long WindowsFired, long Features, IReadOnlyDictionary<string, long> LateByWindow,
+    long DeduplicationCoveredMs, int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures, EventTime? QuietSince)
 {
     /// <summary>The status that a state gives.</summary>
     internal static ShardStatus Of(int shard, MediaShardState state, long endPosition, ShardMetrics metrics, int mailboxDepth)
     {
         ShardCounters c = state.Counters;
         return new ShardStatus(
-            shard, state.Position, endPosition - state.Position, state.Watermark, c.Read, c.Applied, c.Duplicates, c.Late, c.Rejected,
-            c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs, mailboxDepth,
-            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.LastRecordAt);
+            shard, state.Position, endPosition - state.Position, state.Watermark, state.WatermarkDelayMs, c.Read, c.Applied, c.Duplicates,
+            c.Late, c.Rejected, c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs, mailboxDepth,
+            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.QuietSince);
     }
 
-    /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>.</summary>
+    /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>; at once where it never got anything.
+    /// One that recovers or fails is not idle.</summary>
     public bool IsIdle(EventTime now, TimeSpan timeout) =>
-        Lag == 0 && (LastRecordAt is not { } last || last.Plus((long)timeout.TotalMilliseconds) <= now);
+        Lag == 0 && QuietSince is { } since
+        && (Watermark == EventTime.Min || since.Plus((long)timeout.TotalMilliseconds) <= now);
 }

@@ -33,23 +33,28 @@ public sealed class OutputLines(WindowSet windows)
         return new SinkLine(output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.WindowLine));
     }
 
-    /// <summary>The line of a group's fired window.</summary>
-    /// <param name="fired">Which group and window.</param>
-    /// <param name="partials">What the shards hold of it, in shard order.</param>
-    /// <param name="complete">Whether those are all that hold any.</param>
-    /// <param name="id">The identity of the line.</param>
-    public SinkLine Group(in WindowOutput fired, IEnumerable<ReadOnlyMemory<byte>> partials, bool complete, OutputId id)
+    /// <summary>The line of what one shard holds of a group's fired window.</summary>
+    /// <param name="output">What the shard put out.</param>
+    /// <param name="complete">Whether no other shard can hold a part.</param>
+    public SinkLine Group(in Output output, bool complete)
     {
-        (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(partials);
-        WindowLine line = WindowLine.OfGroup(NameOf(fired), fired.Group, Text(fired.Key), fired.Window, in pane, in spread) with
-        {
-            Revision = fired.Revision,
-            Complete = complete && !fired.IsEarly,
-            Early = fired.IsEarly ? true : null,
-            Id = id.ToString(),
-        };
-        return new SinkLine(id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.WindowLine));
+        WindowOutput fired = WindowOutput.Read(output.Payload);
+        (MediaPane pane, MediaSpread spread) = MediaGroups.Merge([fired.Result]);
+        WindowFamily family = windows.Families[fired.Family];
+        WindowLine line = WindowLine.OfGroup(family, fired.Group, Text(fired.Key), fired.Window, in pane, in spread);
+        return Group(
+            line with
+            {
+                Revision = fired.Revision,
+                Complete = complete && !fired.IsEarly,
+                Early = fired.IsEarly ? true : null,
+            },
+            output.Id);
     }
+
+    /// <summary>The line of a group's window that has been merged.</summary>
+    public static SinkLine Group(WindowLine line, OutputId id) =>
+        new(id, JsonSerializer.SerializeToUtf8Bytes(line with { Id = id.ToString() }, MediaJson.Default.WindowLine));
 
     /// <summary>The line of a video's features and what the model says of them.</summary>
     public static SinkLine Gold(in ScoredOutput scored)

@@ -6,8 +6,8 @@ namespace Tidemark.Server.Outputs;
 
 /// <summary>The sink of a serving node: late events and dead letters into the data folder, and results, where asked for, into a folder
 /// of JSON lines, one file per stream and shard.</summary>
-/// <remarks>A group's line holds what its shard knows of the group: it is complete only where there is one shard; the whole is
-/// what <c>GET /v1/windows</c> answers.</remarks>
+/// <remarks>A group's line holds what its shard knows of the group and nothing of the windows before: it is complete only where there
+/// is one shard, and has no velocities and no trend. The whole is what <c>GET /v1/windows</c> answers.</remarks>
 /// <param name="lines">Writes the lines.</param>
 /// <param name="letters">Where late events and dead letters go.</param>
 /// <param name="results">Where results go; null for nowhere.</param>
@@ -32,18 +32,13 @@ public sealed class ServeSink(OutputLines lines, JsonLinesSink letters, JsonLine
                     await results.AppendAsync("windows", shard, [.. kind.Select(o => lines.Window(o.Output))], cancellationToken);
                     break;
                 case OutputKind.Group when results is not null:
-                    await results.AppendAsync("groups", shard, [.. kind.Select(o => Group(o.Output))], cancellationToken);
+                    await results.AppendAsync(
+                        "groups", shard, [.. kind.Select(o => lines.Group(o.Output, complete: partitions == 1))], cancellationToken);
                     break;
                 case OutputKind.Feature when results is not null:
                     await results.AppendAsync("gold", shard, [.. kind.Select(o => OutputLines.Gold(in o))], cancellationToken);
                     break;
             }
         }
-    }
-
-    private SinkLine Group(in Output output)
-    {
-        WindowOutput fired = WindowOutput.Read(output.Payload);
-        return lines.Group(in fired, [fired.Result], complete: partitions == 1, output.Id);
     }
 }

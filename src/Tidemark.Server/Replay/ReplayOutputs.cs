@@ -3,12 +3,17 @@ using Tidemark.Connectors.Files;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Windows;
 using Tidemark.Engine.Ports;
+using Tidemark.Media.Outputs;
+using Tidemark.Media.Windows;
 using Tidemark.Server.Outputs;
+using PartsByShard =
+    System.Collections.Generic.SortedDictionary<
+        int, (Tidemark.Core.Shards.OutputId Id, int Revision, System.ReadOnlyMemory<byte> Result)>;
 
 namespace Tidemark.Server.Replay;
 
-/// <summary>The sink of a replay: spools what each shard puts out, then merges the groups and writes every file in order of shard
-/// and identity.</summary>
+/// <summary>The sink of a replay: spools what each shard puts out, then merges the groups, compares their windows and writes every file in
+/// order of shard and identity.</summary>
 /// <remarks>Groups are held in memory until every shard has told its part, some 200 bytes and the sketch of each group's window.</remarks>
 internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
 {
@@ -18,8 +23,9 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
     private readonly string directory;
     private readonly string spool;
     private readonly JsonLinesSink lines;
+    private readonly WindowSet windows;
     private readonly OutputLines format;
-    private readonly Dictionary<GroupWindow, SortedDictionary<int, (OutputId Id, int Revision, ReadOnlyMemory<byte> Result)>> groups = [];
+    private readonly Dictionary<GroupWindow, PartsByShard> groups = [];
     private readonly Lock groupsLock = new();
     private int shards;
 
@@ -29,6 +35,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
         spool = Path.Combine(directory, ".spool");
         if (Directory.Exists(spool)) Directory.Delete(spool, recursive: true);
         lines = new JsonLinesSink(new JsonLinesSinkOptions { Directory = spool }, loggers.CreateLogger<JsonLinesSink>());
+        this.windows = windows;
         format = new OutputLines(windows);
     }
 
@@ -87,7 +94,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
             {
                 WindowOutput fired = WindowOutput.Read(scored.Output.Payload);
                 GroupWindow window = GroupWindow.Of(in fired);
-                if (!groups.TryGetValue(window, out var parts)) groups[window] = parts = [];
+                if (!groups.TryGetValue(window, out PartsByShard? parts)) groups[window] = parts = [];
                 parts[shard] = (scored.Output.Id, fired.Revision, fired.Result.ToArray());
             }
         }
@@ -97,9 +104,8 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
     private async Task<long> WriteWindowsAsync(CancellationToken cancellationToken)
     {
         ILookup<int, SinkLine> groupLines = groups
-            .Select(group => format.Group(
-                group.Key.ToOutput(group.Value.Values.Sum(part => part.Revision)), group.Value.Values.Select(part => part.Result),
-                complete: true, group.Value.First().Value.Id))
+            .GroupBy(group => group.Key with { Window = default })
+            .SelectMany(series => LinesOf(series.Key, series.OrderBy(group => group.Key.Window.Start)))
             .ToLookup(line => line.Id.Shard);
         await using var target = new FileStream(Path.Combine(directory, "windows.jsonl"), FileMode.Create);
         long written = 0;
@@ -118,6 +124,21 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
         }
 
         return written;
+    }
+
+    private IEnumerable<SinkLine> LinesOf(GroupWindow group, IEnumerable<KeyValuePair<GroupWindow, PartsByShard>> byStart)
+    {
+        var series = new GroupSeries(windows.Families[group.Family], group.Group, group.Key);
+        foreach ((GroupWindow of, PartsByShard parts) in byStart)
+        {
+            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(parts.Values.Select(part => part.Result));
+            WindowLine line = series.Next(of.Window, in pane, in spread) with
+            {
+                Revision = parts.Values.Sum(part => part.Revision),
+                Complete = true,
+            };
+            yield return OutputLines.Group(line, parts.First().Value.Id);
+        }
     }
 
     private static void Append(FileStream target, in SinkLine line)

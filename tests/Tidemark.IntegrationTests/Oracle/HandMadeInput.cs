@@ -9,7 +9,8 @@ internal static class HandMadeInput
     {
         Partitions = 1,
         DelayMs = 60_000,
-        Families = [new OracleFamily("minute", 60_000, 60_000), new OracleFamily("two", 120_000, 60_000)],
+        SessionGapMs = null,
+        Families = [new OracleFamily("minute", 60_000, 60_000, true), new OracleFamily("two", 120_000, 60_000, false)],
     };
 
     public static readonly string[] Lines =

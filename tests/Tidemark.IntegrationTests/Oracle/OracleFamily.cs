@@ -4,7 +4,8 @@ namespace Tidemark.IntegrationTests.Oracle;
 /// <param name="Name">The family's name in output.</param>
 /// <param name="SizeMs">How long a window is.</param>
 /// <param name="SlideMs">How far one start is from the next; at most the size.</param>
-internal sealed record OracleFamily(string Name, long SizeMs, long SlideMs)
+/// <param name="Compares">Whether each video is compared with its window before.</param>
+internal sealed record OracleFamily(string Name, long SizeMs, long SlideMs, bool Compares)
 {
     /// <summary>The start of the last window that holds <paramref name="time"/>.</summary>
     public long LastStart(long time) => Floor(time) * SlideMs;

@@ -13,12 +13,15 @@ internal sealed record OracleOptions
     /// that has one further away as beyond it.</summary>
     public long DeduplicationHorizonMs { get; init; } = 600_000;
 
-    /// <summary>The window families.</summary>
+    /// <summary>The gap of the family <c>session</c>; null where there is none.</summary>
+    public long? SessionGapMs { get; init; } = 1_800_000;
+
+    /// <summary>The tumbling and sliding window families.</summary>
     public IReadOnlyList<OracleFamily> Families { get; init; } =
     [
-        new("minute", 60_000, 60_000),
-        new("five_minutes", 300_000, 300_000),
-        new("hour", 3_600_000, 300_000),
-        new("day", 86_400_000, 3_600_000),
+        new("minute", 60_000, 60_000, Compares: true),
+        new("five_minutes", 300_000, 300_000, Compares: true),
+        new("hour", 3_600_000, 300_000, Compares: true),
+        new("day", 86_400_000, 3_600_000, Compares: false),
     ];
 }

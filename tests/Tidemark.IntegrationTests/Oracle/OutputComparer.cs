@@ -26,7 +26,7 @@ internal sealed class OutputComparer(ReplayPass pass, OracleOptions options, str
         }
 
         WindowOracle oracle = new(pass);
-        foreach (WindowFigures expected in options.Families.SelectMany(oracle.Lines))
+        foreach (WindowFigures expected in options.Families.SelectMany(oracle.Lines).Concat(pass.Sessions.Lines(pass)))
         {
             ExpectedWindows++;
             if (actual.Remove(expected.Identity, out WindowLine? line)) CompareWindow(expected, line);
@@ -88,14 +88,18 @@ internal sealed class OutputComparer(ReplayPass pass, OracleOptions options, str
         Differences.Compare($"{where}.end", expected.EndMs, line.Figures.EndMs);
         Differences.Compare($"{where}.revision", 0, line.Revision);
         Differences.Compare($"{where}.complete", true, line.Complete);
-        for (int i = 0; expected.Spread is not null && i < WindowFigures.SpreadNames.Length; i++)
-        {
-            double? wanted = expected.Spread[i];
-            double? got = line.Figures.Spread![i];
-            if (!IsClose(wanted, got)) Differences.Add($"{where}.{WindowFigures.SpreadNames[i]}: expected {Show(wanted)}, got {Show(got)}");
-        }
-
+        CompareNumbers(where, WindowFigures.SpreadNames, expected.Spread, line.Figures.Spread);
+        CompareNumbers(where, WindowFigures.SeriesNames, expected.Series, line.Figures.Series);
         Viewers.Add(expected.Viewers, line.Figures.Viewers, line.ViewersLower, line.ViewersUpper);
+    }
+
+    private void CompareNumbers(string where, string[] names, double?[]? expected, double?[]? actual)
+    {
+        for (int i = 0; expected is not null && i < names.Length; i++)
+        {
+            (double? wanted, double? got) = (expected[i], actual![i]);
+            if (!IsClose(wanted, got)) Differences.Add($"{where}.{names[i]}: expected {Show(wanted)}, got {Show(got)}");
+        }
     }
 
     private void CompareSets<T>(string file, IEnumerable<T> expected, IEnumerable<T> actual)

@@ -121,9 +121,11 @@ public sealed class ReplayOracleTests : IDisposable
             ["complete"] = true,
         };
         for (int i = 0; i < figures.Counts.Length; i++) line[WindowFigures.CountNames[i]] = figures.Counts[i];
-        for (int i = 0; i < (figures.Spread?.Length ?? 0); i++)
+        IEnumerable<(string Name, double? Value)> optional = WindowFigures.SpreadNames.Zip(figures.Spread ?? [])
+            .Concat(WindowFigures.SeriesNames.Zip(figures.Series ?? []));
+        foreach ((string name, double? value) in optional)
         {
-            if (figures.Spread![i] is { } value) line[WindowFigures.SpreadNames[i]] = value;
+            if (value is { } number) line[name] = number;
         }
 
         return line;

@@ -21,12 +21,15 @@ internal sealed class ReplayPass
     public ReplayPass(OracleOptions options)
     {
         this.options = options;
+        Sessions = new SessionOracle(options.SessionGapMs);
         shards = [.. Enumerable.Range(0, options.Partitions).Select(_ => new ShardTrack(options.DelayMs))];
     }
 
     public ReadOnlySpan<AppliedEvent> Applied => CollectionsMarshal.AsSpan(applied);
 
     public IReadOnlyList<OracleVideo> Videos => videos;
+
+    public SessionOracle Sessions { get; }
 
     public long Read { get; private set; }
 
@@ -64,7 +67,7 @@ internal sealed class ReplayPass
         greatestTimeMs = Math.Max(greatestTimeMs, e.TimeMs);
         ShardTrack shard = shards[KafkaPartitioner.PartitionOf(Encoding.UTF8.GetBytes(e.VideoId), shards.Length)];
         if (IsRepeat(e)) Duplicates++;
-        else if (IsLate(e.TimeMs, shard.Watermark)) Late.Add((e.VideoId, e.EventId, shard.Watermark));
+        else if (IsLate(e, shard.Watermark)) Late.Add((e.VideoId, e.EventId, shard.Watermark));
         else Apply(e, shard);
     }
 
@@ -75,9 +78,11 @@ internal sealed class ReplayPass
         return true;
     }
 
-    /// <summary>Whether every window of every family that holds the time has fired: then so has the last of each.</summary>
-    private bool IsLate(long timeMs, long watermark) =>
-        options.Families.All(family => family.LastStart(timeMs) + family.SizeMs <= watermark);
+    /// <summary>Whether every window of every family that holds the time has fired (then so has the last of each), and no session takes
+    /// it.</summary>
+    private bool IsLate(InputEvent e, long watermark) =>
+        options.Families.All(family => family.LastStart(e.TimeMs) + family.SizeMs <= watermark)
+        && !Sessions.Takes(e.VideoId, e.TimeMs, watermark);
 
     private void Apply(InputEvent e, ShardTrack shard)
     {
@@ -109,6 +114,7 @@ internal sealed class ReplayPass
         }
 
         applied.Add(change);
+        Sessions.Add(e.VideoId, e.TimeMs, shard.Watermark, number);
         shard.Observe(e.TimeMs, number);
     }
 

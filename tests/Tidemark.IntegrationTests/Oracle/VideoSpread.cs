@@ -6,11 +6,14 @@ internal sealed class VideoSpread
     private readonly Int128[] sums = new Int128[3];
     private readonly Int128[] squares = new Int128[3];
     private readonly Int128[] products = new Int128[3];
+    private readonly List<long> sorted = [];
     private long rows;
-    private long min = long.MaxValue;
-    private long max = long.MinValue;
+    private long trending;
 
-    public void Add(WindowFigures video)
+    /// <summary>Adds a row.</summary>
+    /// <param name="video">The window of a video.</param>
+    /// <param name="viewsBefore">The video's views in the window before; null where they are not compared.</param>
+    public void Add(WindowFigures video, long? viewsBefore)
     {
         long views = video.Counts[WindowFigures.Views];
         long[] row = [views, video.Counts[WindowFigures.Likes], video.Counts[WindowFigures.Comments]];
@@ -22,16 +25,30 @@ internal sealed class VideoSpread
         }
 
         rows++;
-        min = Math.Min(min, views);
-        max = Math.Max(max, views);
+        sorted.Add(views);
+        if (viewsBefore is { } before && views >= Math.Max(10, 2 * before)) trending++;
     }
 
     /// <summary>The figures in the order of <see cref="WindowFigures.SpreadNames"/>.</summary>
-    public double?[] Figures()
+    /// <param name="compares">Whether videos are compared with their window before.</param>
+    public double?[] Figures(bool compares)
     {
-        if (rows == 0) return [0, null, null, null, null, null, null];
+        double? trendingVideos = compares ? trending : null;
+        if (rows == 0) return [0, null, null, null, null, null, null, null, null, null, null, trendingVideos];
+        sorted.Sort();
         double deviation = Math.Sqrt((double)Variance(0)) / rows;
-        return [rows, (double)sums[0] / rows, min, max, deviation, Correlation(1), Correlation(2)];
+        return
+        [
+            rows, (double)sums[0] / rows, sorted[0], sorted[^1], deviation, Percentile(50), Percentile(90), Percentile(95), Percentile(99),
+            Correlation(1), Correlation(2), trendingVideos,
+        ];
+    }
+
+    /// <summary>The row that at least so many of a hundred do not exceed.</summary>
+    private long Percentile(int percent)
+    {
+        decimal rank = Math.Ceiling(percent * (decimal)sorted.Count / 100);
+        return sorted[(int)rank - 1];
     }
 
     /// <summary>rows² times the population variance, exact.</summary>

@@ -29,8 +29,12 @@ internal sealed record WindowFigures(string Window, string Group, string Key, lo
     /// <summary>The names in output of <see cref="Spread"/>, by number.</summary>
     public static readonly string[] SpreadNames =
     [
-        "videos", "views_mean", "views_min", "views_max", "views_stddev", "corr_views_likes", "corr_views_comments",
+        "videos", "views_mean", "views_min", "views_max", "views_stddev", "views_p50", "views_p90", "views_p95", "views_p99",
+        "corr_views_likes", "corr_views_comments", "trending_videos",
     ];
+
+    /// <summary>The names in output of <see cref="Series"/>, by number.</summary>
+    public static readonly string[] SeriesNames = ["view_velocity", "engagement_velocity", "engagement_trend"];
 
     /// <summary>The groups' names, by kind.</summary>
     public static readonly string[] Groups = ["video", "channel", "category", "all"];
@@ -40,6 +44,12 @@ internal sealed record WindowFigures(string Window, string Group, string Key, lo
 
     /// <summary>What groups say of their videos; null for a video, null inside where it is undefined.</summary>
     public double?[]? Spread { get; set; }
+
+    /// <summary>How groups compare with their windows before; null for a video, null inside where it is undefined.</summary>
+    public double?[]? Series { get; set; }
+
+    /// <summary>Likes, twice the comments and three times the shares.</summary>
+    public long Engagement => Counts[Likes] + (2 * Counts[Comments]) + (3 * Counts[Shares]);
 
     /// <summary>Distinct viewers: exact from the oracle, the estimate from output.</summary>
     public double Viewers { get; set; }

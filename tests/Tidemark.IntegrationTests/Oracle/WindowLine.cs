@@ -21,6 +21,7 @@ internal sealed record WindowLine(WindowFigures Figures, double ViewersLower, do
             EndMs = Time(line, "end"),
             Viewers = viewers.GetProperty("estimate").GetDouble(),
             Spread = group == WindowFigures.Groups[0] ? null : [.. WindowFigures.SpreadNames.Select(name => Optional(line, name))],
+            Series = group == WindowFigures.Groups[0] ? null : [.. WindowFigures.SeriesNames.Select(name => Optional(line, name))],
         };
         for (int i = 0; i < figures.Counts.Length; i++) figures.Counts[i] = line.GetProperty(WindowFigures.CountNames[i]).GetInt64();
         return new WindowLine(

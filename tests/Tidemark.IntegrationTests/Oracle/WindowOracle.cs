@@ -32,11 +32,17 @@ internal sealed class WindowOracle
         int low = 0;
         int high = 0;
         long start = times.Length == 0 ? 0 : family.FirstStart(times[0]);
+        GroupHistory history = new(family);
         while (low < times.Length)
         {
             long end = start + family.SizeMs;
             while (high < times.Length && times[high] < end) high++;
-            foreach (WindowFigures line in Window(family, start, low, high)) yield return line;
+            foreach (WindowFigures line in Window(family, start, low, high))
+            {
+                if (line.Group != WindowFigures.Groups[0]) history.Compare(line);
+                yield return line;
+            }
+
             start += family.SlideMs;
             while (low < times.Length && times[low] < start) low++;
             // Years without an event hold no window.
@@ -48,7 +54,7 @@ internal sealed class WindowOracle
     {
         serial++;
         for (int i = low; i < high; i++) Count(family, start, in pass.Applied[byTime[i]]);
-        Dictionary<int, VideoSpread>[] spreads = SpreadVideos(start + family.SizeMs);
+        Dictionary<int, VideoSpread>[] spreads = SpreadVideos(family, start);
         List<WindowFigures> lines = [];
         for (int kind = 0; kind < GroupNumbers.Count; kind++)
         {
@@ -56,7 +62,7 @@ internal sealed class WindowOracle
             {
                 WindowFigures line = figures[kind][key]!;
                 figures[kind][key] = null;
-                if (kind > 0) line.Spread = (spreads[kind].GetValueOrDefault(key) ?? new VideoSpread()).Figures();
+                if (kind > 0) line.Spread = (spreads[kind].GetValueOrDefault(key) ?? new VideoSpread()).Figures(family.Compares);
                 lines.Add(line);
             }
 
@@ -88,20 +94,50 @@ internal sealed class WindowOracle
         }
     }
 
-    private Dictionary<int, VideoSpread>[] SpreadVideos(long end)
+    private Dictionary<int, VideoSpread>[] SpreadVideos(OracleFamily family, long start)
     {
+        long end = start + family.SizeMs;
         Dictionary<int, VideoSpread>[] spreads = [[], [], [], []];
+        Dictionary<int, long> viewsBefore = family.Compares ? ViewsBefore(family, start) : [];
         foreach (int number in touched[0])
         {
             OracleVideo video = pass.Videos[number];
             (int channel, int category) = video.OriginAfter(pass.FiredBy(video, end));
             WindowFigures row = figures[0][number]!;
-            Spread(spreads[1], channel).Add(row);
-            Spread(spreads[2], category).Add(row);
-            Spread(spreads[3], 0).Add(row);
+            long? before = family.Compares ? viewsBefore.GetValueOrDefault(number) : null;
+            Spread(spreads[1], channel).Add(row, before);
+            Spread(spreads[2], category).Add(row, before);
+            Spread(spreads[3], 0).Add(row, before);
         }
 
         return spreads;
+    }
+
+    /// <summary>The views of each video in the window before, as they were when this one fired: with those that came too late for that
+    /// window itself.</summary>
+    private Dictionary<int, long> ViewsBefore(OracleFamily family, long start)
+    {
+        Dictionary<int, long> views = [];
+        for (int i = FirstAt(start - family.SizeMs); i < times.Length && times[i] < start; i++)
+        {
+            int number = byTime[i];
+            AppliedEvent e = pass.Applied[number];
+            int video = e.Keys[0];
+            if (e.Measure != WindowFigures.Views || number > pass.FiredBy(pass.Videos[video], start + family.SizeMs)) continue;
+            views[video] = views.GetValueOrDefault(video) + 1;
+        }
+
+        return views;
+    }
+
+    /// <summary>The first event, by time, at or after a moment.</summary>
+    private int FirstAt(long timeMs)
+    {
+        // Between two times nothing is found, and the complement of what comes next is given; among equal ones any may be found.
+        int found = Array.BinarySearch(times, timeMs);
+        if (found < 0) return ~found;
+        while (found > 0 && times[found - 1] == timeMs) found--;
+        return found;
     }
 
     private static VideoSpread Spread(Dictionary<int, VideoSpread> spreads, int key)

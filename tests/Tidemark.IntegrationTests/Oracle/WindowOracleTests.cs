@@ -32,10 +32,20 @@ public sealed class WindowOracleTests
     [Fact]
     public void Spread_OfAGroup_IsOverTheWindowsOfItsVideos()
     {
-        Assert.Equal([2, 1, 1, 1, 0, null, null], Lines[("two", "channel", "c1", 0)].Spread!);
-        Assert.Equal([1, 2, 2, 2, 0, null, null], Lines[("two", "all", "all", 60)].Spread!);
+        Assert.Equal([2, 1, 1, 1, 0, 1, 1, 1, 1, null, null, null], Lines[("two", "channel", "c1", 0)].Spread!);
+        Assert.Equal([1, 2, 2, 2, 0, 2, 2, 2, 2, null, null, null], Lines[("two", "all", "all", 60)].Spread!);
         Assert.Null(Lines[("two", "video", "v1", 0)].Spread);
     }
+
+    [Theory]
+    [InlineData("minute", "all", "all", 0, null, null, null)]
+    [InlineData("minute", "all", "all", 60, 0.0, -1.0, -1.0)]
+    [InlineData("minute", "all", "all", 120, 0.0, null, -0.5)]
+    [InlineData("two", "channel", "c1", 0, null, null, 0.0)]
+    [InlineData("two", "channel", "c1", 60, 1.0, -1.0, -0.5)]
+    public void Series_OfAGroup_ComparesItsWindows(
+        string window, string group, string key, long second, double? views, double? engagement, double? trend) =>
+        Assert.Equal([views, engagement, trend], Lines[(window, group, key, second)].Series!);
 
     [Fact]
     public void Lines_WhenYearsLieBetweenEvents_AreThoseOfTheEvents()

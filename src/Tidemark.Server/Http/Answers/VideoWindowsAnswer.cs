@@ -1,9 +1,13 @@
+using System.Text.Json.Serialization;
 using Tidemark.Media.Outputs;
 
 namespace Tidemark.Server.Http.Answers;
 
 /// <summary>Windows of one video, by start, open ones last.</summary>
 /// <param name="VideoId">The video.</param>
-/// <param name="Window">The window family.</param>
+/// <param name="Window">The window family; null for all of them.</param>
 /// <param name="Items">The windows.</param>
-internal sealed record VideoWindowsAnswer(string VideoId, string Window, IReadOnlyList<WindowLine> Items);
+/// <param name="Explain">Why they stand as they do; where it was asked.</param>
+internal sealed record VideoWindowsAnswer(
+    string VideoId, string? Window, IReadOnlyList<WindowLine> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExplainAnswer? Explain);

@@ -30,10 +30,12 @@ public sealed class CompletenessProperties(ITestOutputHelper output)
         {
             foreach ((double meanMs, double spacingMs) in Scales)
             {
-                long[] times = DelayedStream.Times(seed++, Events, spacingMs, meanMs, delay, course);
+                // Every other one: each course meets at least two scales, each scale half of the courses.
+                if (seed++ % 2 == 0) continue;
+                long[] times = DelayedStream.Times(seed, Events, spacingMs, meanMs, delay, course);
                 Outcome outcome = Run(times, 0.999);
                 if (outcome.IsUnknowable) continue;
-                string measured = $"{delay}, {course}, mean {meanMs} ms every {spacingMs} ms, seed {seed - 1}: {outcome}";
+                string measured = $"{delay}, {course}, mean {meanMs} ms every {spacingMs} ms, seed {seed}: {outcome}";
                 output.WriteLine(measured);
                 Assert.True(outcome.OnTime >= OnTimeMin && outcome.DelayRatio <= DelayRatioMax, measured);
             }
@@ -86,7 +88,7 @@ public sealed class CompletenessProperties(ITestOutputHelper output)
 
     private sealed record Outcome(double OnTime, double DelayRatio, long BestMs, long LengthMs)
     {
-        /// <summary>A delay that hardly fits into the stream cannot be learned from it: those that take as long have not arrived yet.</summary>
+        /// <summary>A delay that hardly fits into the stream cannot be learned from it: what takes as long has not arrived yet.</summary>
         public bool IsUnknowable => BestMs > LengthMs / 4;
 
         public override string ToString() => string.Create(

@@ -17,9 +17,9 @@ public sealed class MomentsTests
     public void Moments_OfATextbookSeries_HaveItsFigures()
     {
         Moments moments = default;
-        foreach (double value in (double[])[2, 4, 4, 4, 5, 5, 7, 9]) moments.Add(value);
+        foreach (long value in (long[])[2, 4, 4, 4, 5, 5, 7, 9]) moments.Add(value);
 
-        Assert.Equal((8L, 5.0, 2.0, 9.0), (moments.Count, moments.Mean, moments.Min, moments.Max));
+        Assert.Equal((8L, 5.0, 2L, 9L), (moments.Count, moments.Mean, moments.Min, moments.Max));
         Assert.Equal((4.0, 2.0), (moments.Variance, moments.StandardDeviation));
     }
 
@@ -27,7 +27,7 @@ public sealed class MomentsTests
     public void Variance_WhenNumbersAreLargeAndClose_DoesNotCancel()
     {
         Moments moments = default;
-        foreach (double value in (double[])[4, 7, 13, 16]) moments.Add(1e9 + value);
+        foreach (long value in (long[])[4, 7, 13, 16]) moments.Add((1L << 53) + value);
 
         Assert.Equal(22.5, moments.Variance);
     }
@@ -43,20 +43,27 @@ public sealed class MomentsTests
         left.Merge(default);
         right.Merge(in negative);
 
-        Assert.Equal((-3.0, -3.0, 0.0), (left.Min, left.Max, left.Variance));
+        Assert.Equal((-3L, -3L, 0.0), (left.Min, left.Max, left.Variance));
         Assert.Equal(left, right);
     }
 
     [Fact]
-    public void Read_WhenCountIsBeyondAllCounting_Throws()
+    public void Add_WhenTheSumOfSquaresIsFull_ThrowsAndChangesNothing()
     {
-        var writer = new ByteWriter();
-        writer.WriteVarint(ulong.MaxValue);
+        Moments moments = default;
+        moments.Add(long.MinValue);
 
-        Assert.Throws<CorruptDataException>(() =>
-        {
-            var reader = new ByteReader(writer.WrittenSpan);
-            Moments.Read(ref reader);
-        });
+        Assert.Throws<OverflowException>(() => moments.Add(long.MinValue));
+        Assert.Equal((1, long.MinValue, 0.0), (moments.Count, moments.Max, moments.Variance));
     }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01 })]
+    [InlineData(new byte[] { 1, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 4 })]
+    [InlineData(new byte[] { 1, 2 })]
+    public void Read_OfWhatCannotBe_Throws(byte[] bytes) => Assert.Throws<CorruptDataException>(() =>
+    {
+        var reader = new ByteReader(bytes);
+        Moments.Read(ref reader);
+    });
 }

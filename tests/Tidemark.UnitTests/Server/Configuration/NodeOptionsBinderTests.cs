@@ -98,8 +98,10 @@ public sealed class NodeOptionsBinderTests
             .Select(l => l.Split('|')).ToDictionary(c => c[1].Trim().Trim('`'), c => c[2].Trim().Trim('`'));
         var settings = new Settings(new Dictionary<string, Setting>());
         NodeOptions defaults = NodeOptionsBinder.Bind(settings);
-        Assert.Equal(settings.Known.Order(), rows.Keys.Order());
-        foreach ((string key, string value) in rows)
+        // What shapes a window family stands there once for all of them.
+        var known = settings.Known.Select(key => key.Split('.') is ["windows", _, var what] ? $"windows.NAME.{what}" : key);
+        Assert.Equal(known.Distinct().Order(), rows.Keys.Order());
+        foreach ((string key, string value) in rows.Where(row => !row.Key.Contains("NAME", StringComparison.Ordinal)))
         {
             // Equal records print alike; the options hold lists, which only the text compares.
             NodeOptions given = Bind($"{key}={value}");

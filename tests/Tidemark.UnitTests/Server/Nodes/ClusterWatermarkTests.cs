@@ -22,20 +22,28 @@ public sealed class ClusterWatermarkTests
     /// <summary>A shard that lags before its first record holds everything back.</summary>
     [Fact]
     public void Of_AShardThatHasReadNothingYet_IsMinusInfinity() =>
-        Assert.Equal(EventTime.Min, Of(Shard(7, quietMs: 0), Shard(long.MinValue, quietMs: null, lag: 3)));
+        Assert.Equal(EventTime.Min, Of(Shard(7, quietMs: 0), Shard(long.MinValue, quietMs: 0, lag: 3)));
+
+    /// <summary>Who recovers or fails is not idle, however quiet.</summary>
+    [Fact]
+    public void Of_AShardThatIsNotReady_CountsIt() => Assert.Equal(new EventTime(5), Of(Shard(7, quietMs: 0), Shard(5, quietMs: null)));
+
+    [Fact]
+    public void Of_AShardThatNeverGotAnything_LeavesItOut() =>
+        Assert.Equal(new EventTime(7), Of(Shard(7, quietMs: 0), Shard(long.MinValue, quietMs: 0)));
 
     [Fact]
     public void Of_IdleShardsAlone_IsTheLeastOfThoseThatSawEvents() =>
-        Assert.Equal(new EventTime(5), Of(Shard(7, quietMs: 60_000), Shard(5, quietMs: null), Shard(long.MinValue, quietMs: null)));
+        Assert.Equal(new EventTime(5), Of(Shard(7, quietMs: 60_000), Shard(5, quietMs: 40_000), Shard(long.MinValue, quietMs: 40_000)));
 
     [Fact]
-    public void Of_ShardsThatSawNothing_IsMinusInfinity() => Assert.Equal(EventTime.Min, Of(Shard(long.MinValue, quietMs: null)));
+    public void Of_ShardsThatSawNothing_IsMinusInfinity() => Assert.Equal(EventTime.Min, Of(Shard(long.MinValue, quietMs: 0)));
 
     private static EventTime Of(params ShardStatus[] shards) => ClusterWatermark.Of(shards, Now, Timeout);
 
     private static ShardStatus Shard(long watermark, long? quietMs, long lag = 0) => new(
-        Shard: 0, Position: 0, Lag: lag, Watermark: new EventTime(watermark), Read: 0, Applied: 0, Duplicates: 0, Late: 0, Rejected: 0,
+        Shard: 0, Position: 0, Lag: lag, Watermark: new EventTime(watermark), WatermarkDelayMs: 0, Read: 0, Applied: 0, Duplicates: 0, Late: 0, Rejected: 0,
         Poisoned: 0, Videos: 0, WindowsFired: 0, Features: 0, LateByWindow: new Dictionary<string, long>(), DeduplicationCoveredMs: 0,
         MailboxDepth: 0, Checkpoints: 0, CheckpointBytes: 0, PublishFailures: 0,
-        LastRecordAt: quietMs is { } quiet ? Now.Plus(-quiet) : null);
+        QuietSince: quietMs is { } quiet ? Now.Plus(-quiet) : null);
 }

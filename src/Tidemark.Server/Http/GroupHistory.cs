@@ -1,0 +1,86 @@
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Core.Windows;
+using Tidemark.Media.Outputs;
+using Tidemark.Media.Windows;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http;
+
+/// <summary>Reads the fired windows of one group from all shards, back in time and page by page, until there are enough for an answer and
+/// for what its windows are compared with.</summary>
+/// <param name="node">Whose shards to ask.</param>
+/// <param name="family">The index of the window family.</param>
+/// <param name="kind">The index of the group kind.</param>
+/// <param name="key">The group, UTF-8.</param>
+internal sealed class GroupHistory(Node node, int family, int kind, ReadOnlyMemory<byte> key)
+{
+    private const int PageWindows = 128;
+
+    private readonly WindowFamily windows = node.Options.Shard.Windows.Families[family];
+    private readonly List<(Interval Window, List<FiredEntry> Parts)> newestFirst = [];
+
+    /// <summary>The lines of the windows that start in <paramref name="range"/>, by start.</summary>
+    /// <param name="name">The group.</param>
+    /// <param name="range">The interval in which the windows start.</param>
+    /// <param name="limit">How many at most; the newest are kept.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<IReadOnlyList<WindowLine>> ReadAsync(string name, Interval range, int limit, CancellationToken cancellationToken)
+    {
+        EventTime readFrom = range.End;
+        do
+        {
+            readFrom = await ReadPageAsync(readFrom, cancellationToken);
+        }
+        while (readFrom > EventTime.Min && !IsEnough(range.Start, limit, readFrom));
+
+        int answered = Answered(range.Start, limit);
+        var series = new GroupSeries(windows, kind, name);
+        var lines = new List<WindowLine>(answered);
+        for (int i = newestFirst.Count - 1; i >= 0; i--)
+        {
+            (Interval window, List<FiredEntry> parts) = newestFirst[i];
+            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(parts.Select(part => part.Result));
+            WindowLine line = series.Next(window, in pane, in spread) with { Revision = parts.Sum(part => part.Revision) };
+            if (i < answered) lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    /// <summary>Reads the newest windows that start before a moment.</summary>
+    /// <returns>From where on nothing is missing; minus infinity where that is all there is.</returns>
+    private async Task<EventTime> ReadPageAsync(EventTime before, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FiredBlock>[] byShard = await Task.WhenAll(Enumerable.Range(0, node.Shards.Count).Select(
+            shard => node.Shards.ReadFiredAsync(
+                shard, family, kind, new Interval(EventTime.Min, before), PageWindows, cancellationToken)));
+
+        // A shard that gave a full page may hold more before it, so what others gave from before it waits for the next page.
+        EventTime wholeFrom = byShard.Max(blocks => blocks.Count < PageWindows ? EventTime.Min : blocks[0].Window.Start);
+        newestFirst.AddRange(byShard
+            .SelectMany(blocks => blocks.Where(block => block.Window.Start >= wholeFrom))
+            .Select(block => (block.Window, Part: PartOf(block)))
+            .Where(found => found.Part is not null)
+            .GroupBy(found => found.Window, found => found.Part!.Value)
+            .OrderByDescending(window => window.Key.Start)
+            .Select(window => (window.Key, window.ToList())));
+        return wholeFrom;
+    }
+
+    /// <summary>A copy, so that the block with all other groups can go.</summary>
+    private FiredEntry? PartOf(FiredBlock block) =>
+        new FiredBlockEntries(block.Bytes).TryFind(key.Span, out ReadOnlyMemory<byte> part) ? FiredEntry.Read(part.ToArray()) : null;
+
+    private int Answered(EventTime from, int limit) => newestFirst.Take(limit).Count(read => read.Window.Start >= from);
+
+    private bool IsEnough(EventTime from, int limit, EventTime readFrom)
+    {
+        int answered = Answered(from, limit);
+        if (answered < limit && readFrom > from) return false;
+        if (answered == 0) return true;
+        int earlier = newestFirst.Count - answered;
+        return earlier >= GroupSeries.TrendWindowsMax - 1
+            && readFrom <= newestFirst[answered - 1].Window.Start.Plus(-windows.SizeMs);
+    }
+}
