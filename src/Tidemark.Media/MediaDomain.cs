@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Unicode;
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Shards;
@@ -20,6 +21,7 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
 
     private readonly MediaDecoder decoder;
     private readonly WindowSet windows;
+    private readonly UserAggregates<MediaEvent> aggregates;
     private readonly int hour;
     private readonly byte[] categoryKey = new byte[8];
 
@@ -27,8 +29,10 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     /// <param name="decoder">Its own decoder; not shared with another shard.</param>
     /// <param name="windows">The window families; features come with <c>hour</c> and <c>day</c>, and only where both are there; views are
     /// compared with the window before in families with a lookback.</param>
-    public MediaDomain(MediaDecoder decoder, WindowSet windows)
+    /// <param name="aggregates">The user-defined aggregates to keep of every window.</param>
+    public MediaDomain(MediaDecoder decoder, WindowSet windows, UserAggregates<MediaEvent> aggregates)
     {
+        this.aggregates = aggregates;
         this.decoder = decoder;
         this.windows = windows;
         hour = windows.IndexOf("hour");
@@ -54,11 +58,18 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     private int Day { get; }
 
     /// <inheritdoc/>
+    public object? ReadContext => aggregates;
+
+    /// <inheritdoc/>
     public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out MediaEvent e, out Rejection rejection) =>
         decoder.TryDecode(record, arrival, sealedRecord: true, out e, out rejection);
 
     /// <inheritdoc/>
-    public void Apply(ref Video entity, ref MediaEvent e) => entity.Apply(ref e);
+    public void Apply(ref Video entity, ref MediaEvent e)
+    {
+        e.Aggregates = aggregates;
+        entity.Apply(ref e);
+    }
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> GroupKey(int kind, in Video entity)

@@ -10,7 +10,16 @@ public ref struct ByteReader
     private readonly ReadOnlySpan<byte> bytes;
 
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
-    public ByteReader(ReadOnlySpan<byte> bytes) => this.bytes = bytes;
+    /// <param name="bytes">What is read.</param>
+    /// <param name="context">What types must know to read themselves back, such as the aggregates that a node registered.</param>
+    public ByteReader(ReadOnlySpan<byte> bytes, object? context = null)
+    {
+        this.bytes = bytes;
+        Context = context;
+    }
+
+    /// <summary>What types must know to read themselves back; null where they need nothing.</summary>
+    public object? Context { get; }
 
     /// <summary>The index of the next byte to read.</summary>
     public int Position { get; private set; }

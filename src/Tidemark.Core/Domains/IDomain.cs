@@ -20,6 +20,9 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     /// <summary>The kinds of groups, by name; index 0 is the entity itself.</summary>
     IReadOnlyList<string> GroupKinds { get; }
 
+    /// <summary>What the domain's types must know to be read back (<see cref="ByteReader.Context"/>); null for nothing.</summary>
+    object? ReadContext { get; }
+
     /// <summary>Decodes a record of the log.</summary>
     /// <param name="record">The record's bytes.</param>
     /// <param name="arrival">When it arrived.</param>

@@ -14,6 +14,9 @@ internal readonly struct KeyedValueDomain
     public IReadOnlyList<string> GroupKinds => ["key"];
 
     /// <inheritdoc/>
+    public object? ReadContext => null;
+
+    /// <inheritdoc/>
     public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out KeyedValue e, out Rejection rejection)
     {
         e = KeyedValue.Read(record);

@@ -8,9 +8,11 @@ public static class GroupPartials
 {
     /// <summary>Merges partial results.</summary>
     /// <param name="partials">One of each shard that holds the group in that window, in shard order.</param>
+    /// <param name="context">What the domain's types must know to be read back (<see cref="ByteReader.Context"/>).</param>
     /// <returns>The pane and the spread of the whole group.</returns>
     /// <exception cref="CorruptDataException">A partial result is damaged.</exception>
-    public static (TPane Pane, TSpread Spread) Merge<TEvent, TPane, TSpread>(IEnumerable<ReadOnlyMemory<byte>> partials)
+    public static (TPane Pane, TSpread Spread) Merge<TEvent, TPane, TSpread>(
+        IEnumerable<ReadOnlyMemory<byte>> partials, object? context)
         where TEvent : struct, IEvent, allows ref struct
         where TPane : struct, IPane<TPane, TEvent>
         where TSpread : struct, ISpread<TSpread>
@@ -19,7 +21,7 @@ public static class GroupPartials
         TSpread spread = default;
         foreach (ReadOnlyMemory<byte> partial in partials)
         {
-            var reader = new ByteReader(partial.Span);
+            var reader = new ByteReader(partial.Span, context);
             pane.Merge(TPane.Read(ref reader));
             spread.Merge(TSpread.Read(ref reader));
         }

@@ -46,7 +46,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> written)
     {
-        var reader = new ByteReader(written);
+        var reader = new ByteReader(written, domain.ReadContext);
         byte version = reader.ReadByte();
         if (version != ShardChange.Version)
             throw new CorruptDataException($"A checkpoint has version {version}; this program reads version {ShardChange.Version}.");

@@ -146,7 +146,7 @@ public sealed class MediaDecoder
             HasViewer = hasViewer,
             Viewer = viewer,
             WatchMs = watchMs,
-            ReferredByShare = IsReferredByShare(record),
+            Referrer = ReadReferrer(record),
             ViewCount = counters.Views,
             LikeCount = counters.Likes,
             CommentCount = counters.Comments,
@@ -179,8 +179,16 @@ public sealed class MediaDecoder
             && consumed == SealDigits;
     }
 
-    private bool IsReferredByShare(ReadOnlySpan<byte> record) =>
-        TryRead(record, MediaField.Referrer, shortSlot, out ReadOnlySpan<byte> referrer) && referrer.SequenceEqual("share"u8);
+    private Referrer ReadReferrer(ReadOnlySpan<byte> record)
+    {
+        if (!fields.Has(MediaField.Referrer)) return Referrer.None;
+        // A text too long for the slot is none of those with a name.
+        if (!TryRead(record, MediaField.Referrer, shortSlot, out ReadOnlySpan<byte> referrer)) return Referrer.Other;
+        if (referrer.SequenceEqual("search"u8)) return Referrer.Search;
+        if (referrer.SequenceEqual("browse"u8)) return Referrer.Browse;
+        if (referrer.SequenceEqual("share"u8)) return Referrer.Share;
+        return referrer.SequenceEqual("external"u8) ? Referrer.External : Referrer.Other;
+    }
 
     private bool TryReadInteger(ReadOnlySpan<byte> record, MediaField field, long max, long absent, out long value)
     {

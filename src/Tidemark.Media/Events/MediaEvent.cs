@@ -1,3 +1,4 @@
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Time;
 
@@ -44,8 +45,8 @@ public ref struct MediaEvent : IEvent
     /// <summary>How long a view lasted, in milliseconds, 0 to 2^53 − 1; 0 where absent.</summary>
     public long WatchMs { get; init; }
 
-    /// <summary>Whether it is a view that came from a share (referrer <c>share</c>).</summary>
-    public bool ReferredByShare { get; init; }
+    /// <summary>Where a view came from.</summary>
+    public Referrer Referrer { get; init; }
 
     /// <summary>Views in all as a <c>stats</c> event gives them, 0 to 2^53 − 1; −1 where absent.</summary>
     public long ViewCount { get; init; } = -1;
@@ -55,6 +56,9 @@ public ref struct MediaEvent : IEvent
 
     /// <summary>Comments in all as a <c>stats</c> event gives them, 0 to 2^53 − 1; −1 where absent.</summary>
     public long CommentCount { get; init; } = -1;
+
+    /// <summary>The user-defined aggregates that count it in; set by the domain.</summary>
+    public UserAggregates<MediaEvent> Aggregates { get; set; } = UserAggregates<MediaEvent>.None;
 
     /// <summary>How far <see cref="ViewCount"/> rose since the reading before; 0 until filled in by who knows that reading.</summary>
     public long ViewCountDelta { get; set; }

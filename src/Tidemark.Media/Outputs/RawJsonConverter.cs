@@ -5,11 +5,13 @@ namespace Tidemark.Media.Outputs;
 
 /// <summary>Writes <see cref="RawJson"/> without taking it apart: parsing and writing it anew would fail on what is well-formed and yet no
 /// text, such as half a surrogate pair in a field that nobody reads.</summary>
-internal sealed class RawJsonConverter : JsonConverter<RawJson>
+public sealed class RawJsonConverter : JsonConverter<RawJson>
 {
+    /// <inheritdoc/>
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new JsonException("raw JSON is only written");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options)
     {
         ReadOnlySpan<byte> json = value.Utf8.Span;

@@ -139,6 +139,10 @@ public sealed record WindowLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? EngagementTrend { get; init; }
 
+    /// <summary>The results of the user-defined aggregates, by id; absent where none is registered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RawJson? Aggregates { get; init; }
+
     /// <summary>How often this window was put out before; 0 at first. Of a group the sum over its shards.</summary>
     public int Revision { get; init; }
 
@@ -164,7 +168,7 @@ public sealed record WindowLine
 
     /// <summary>The line of a video's window.</summary>
     public static WindowLine OfVideo(string family, string videoId, Interval window, in MediaWindow result) =>
-        Of(family, MediaDomain.Groups[0], videoId, window, result.Counts, result.Viewers) with
+        Of(family, MediaDomain.Groups[0], videoId, window, result.Counts, result.Viewers, result.User) with
         {
             ViewCount = result.Reading is { IsPresent: true, ViewCount: >= 0 } ? result.Reading.ViewCount : null,
         };
@@ -172,7 +176,7 @@ public sealed record WindowLine
     /// <summary>The line of a group's window by itself; what compares it with windows before it is <see cref="GroupSeries"/>'s.</summary>
     public static WindowLine OfGroup(
         WindowFamily family, int kind, string key, Interval window, in MediaPane pane, in MediaSpread spread) =>
-        Of(family.Name, MediaDomain.Groups[kind], key, window, pane.Counts, pane.Viewers) with
+        Of(family.Name, MediaDomain.Groups[kind], key, window, pane.Counts, pane.Viewers, pane.User.ToJson()) with
         {
             ViewCount = spread.Readings > 0 ? spread.ViewCountSum : null,
             Videos = spread.Videos,
@@ -191,7 +195,8 @@ public sealed record WindowLine
         };
 
     private static WindowLine Of(
-        string family, string group, string key, Interval window, in MediaCounts counts, ApproximateCount viewers) => new()
+        string family, string group, string key, Interval window, in MediaCounts counts, ApproximateCount viewers,
+        ReadOnlyMemory<byte> user) => new()
     {
         Window = family,
         Group = group,
@@ -210,5 +215,6 @@ public sealed record WindowLine
         ViewCountDelta = counts.ViewCountDelta,
         LikeCountDelta = counts.LikeCountDelta,
         CommentCountDelta = counts.CommentCountDelta,
+        Aggregates = user.IsEmpty ? null : new RawJson(user),
     };
 }

@@ -54,7 +54,7 @@ public record struct MediaCounts : IStored<MediaCounts>
             case MediaEventType.View:
                 Views++;
                 WatchMs = Saturated(WatchMs, e.WatchMs);
-                if (e.ReferredByShare) ViewsFromShares++;
+                if (e.Referrer == Referrer.Share) ViewsFromShares++;
                 break;
             case MediaEventType.Like: Likes++; break;
             case MediaEventType.Unlike: Likes--; break;

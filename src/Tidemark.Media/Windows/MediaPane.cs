@@ -1,3 +1,4 @@
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Sketches;
@@ -11,6 +12,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
 {
     private MediaCounts counts;
     private HyperLogLog viewers;
+    private UserPane<MediaEvent> user;
 
     /// <summary>The counts and sums.</summary>
     public readonly MediaCounts Counts => counts;
@@ -21,12 +23,16 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     /// <summary>The newest reading of the counters; of a video alone, since the counters of several videos do not compare.</summary>
     public StatsReading Reading { readonly get; private set; }
 
+    /// <summary>What the user-defined aggregates keep.</summary>
+    public readonly UserPane<MediaEvent> User => user;
+
     /// <inheritdoc/>
     public void Add(in MediaEvent e)
     {
         counts.Add(in e);
         if (e.HasViewer) viewers.Add(e.Viewer);
         if (e.Type == MediaEventType.Stats) Reading = StatsReading.Newest(Reading, StatsReading.Of(in e));
+        user.Add(e.Aggregates, in e);
     }
 
     /// <inheritdoc/>
@@ -34,6 +40,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     {
         counts.Merge(in other.counts);
         viewers.Merge(in other.viewers);
+        user.Merge(in other.user);
         Reading = StatsReading.Newest(Reading, other.Reading);
     }
 
@@ -43,6 +50,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
         counts.Write(writer);
         viewers.Write(writer);
         Reading.Write(writer);
+        user.Write(writer);
     }
 
     /// <inheritdoc/>
@@ -51,5 +59,6 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
         counts = MediaCounts.Read(ref reader),
         viewers = HyperLogLog.Read(ref reader),
         Reading = StatsReading.Read(ref reader),
+        user = UserPane<MediaEvent>.Read(ref reader),
     };
 }

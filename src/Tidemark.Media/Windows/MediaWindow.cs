@@ -8,10 +8,12 @@ namespace Tidemark.Media.Windows;
 /// <param name="Counts">Counts and sums.</param>
 /// <param name="Viewers">Distinct viewers.</param>
 /// <param name="Reading">The newest reading of the counters in the window.</param>
-public readonly record struct MediaWindow(MediaCounts Counts, ApproximateCount Viewers, StatsReading Reading) : IStored<MediaWindow>
+/// <param name="User">The results of the user-defined aggregates, one JSON object; empty where there are none.</param>
+public readonly record struct MediaWindow(
+    MediaCounts Counts, ApproximateCount Viewers, StatsReading Reading, ReadOnlyMemory<byte> User) : IStored<MediaWindow>
 {
     /// <summary>The result that a pane gives.</summary>
-    public static MediaWindow Of(in MediaPane pane) => new(pane.Counts, pane.Viewers, pane.Reading);
+    public static MediaWindow Of(in MediaPane pane) => new(pane.Counts, pane.Viewers, pane.Reading, pane.User.ToJson());
 
     /// <inheritdoc/>
     public void Write(ByteWriter writer)
@@ -22,6 +24,7 @@ public readonly record struct MediaWindow(MediaCounts Counts, ApproximateCount V
         writer.WriteDouble(Viewers.Upper);
         writer.WriteDouble(Viewers.Confidence);
         Reading.Write(writer);
+        writer.WriteBlob(User.Span);
     }
 
     /// <inheritdoc/>
@@ -29,6 +32,6 @@ public readonly record struct MediaWindow(MediaCounts Counts, ApproximateCount V
     {
         MediaCounts counts = MediaCounts.Read(ref reader);
         var viewers = new ApproximateCount(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        return new MediaWindow(counts, viewers, StatsReading.Read(ref reader));
+        return new MediaWindow(counts, viewers, StatsReading.Read(ref reader), reader.ReadBlob().ToArray());
     }
 }

@@ -1,7 +1,9 @@
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Windows;
 using Tidemark.Engine.Shards;
 using Tidemark.Media;
+using Tidemark.Media.Events;
 
 namespace Tidemark.Server.Configuration;
 
@@ -51,6 +53,10 @@ public sealed record NodeOptions
 
     /// <summary><c>drain.deadline</c>: how long a stopping node may take to finish its work. Default 30 s.</summary>
     public TimeSpan DrainDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>aggregates</c>: the user-defined aggregates kept of every window, fixed when the data folder is made. A program that
+    /// hosts the node registers its own here. Default none.</summary>
+    public UserAggregates<MediaEvent> Aggregates { get; init; } = UserAggregates<MediaEvent>.None;
 
     /// <summary>What the step depends on: <c>watermark.*</c>, <c>deduplication.*</c>, <c>windows.*</c>.</summary>
     public ShardOptions Shard { get; init; } = new() { Windows = new WindowSet(MediaDomain.DefaultFamilies) };

@@ -17,6 +17,7 @@ public static class NodeOptionsBinder
         var defaults = new NodeOptions();
         NodeOptions options = BindNode(settings, defaults) with
         {
+            Aggregates = AggregatesBinder.Bind(settings),
             Shard = defaults.Shard with
             {
                 Windows = WindowsBinder.Bind(settings, defaults.Shard.Windows.Families),

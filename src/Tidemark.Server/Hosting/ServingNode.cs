@@ -36,7 +36,7 @@ public sealed class ServingNode : IAsyncDisposable
             loggers.CreateLogger<JsonLinesSink>());
         JsonLinesSink? results = options.SinkDirectory.Length == 0 ? null : new JsonLinesSink(
             new JsonLinesSinkOptions { Directory = Path.GetFullPath(options.SinkDirectory) }, loggers.CreateLogger<JsonLinesSink>());
-        var sink = new ServeSink(new OutputLines(options.Shard.Windows), letters, results, options.Partitions);
+        var sink = new ServeSink(new OutputLines(options.Shard.Windows, options.Aggregates), letters, results, options.Partitions);
         Node? node = null;
         try
         {

@@ -40,7 +40,8 @@ internal sealed class GroupHistory(Node node, int family, int kind, ReadOnlyMemo
         for (int i = newestFirst.Count - 1; i >= 0; i--)
         {
             (Interval window, List<FiredEntry> parts) = newestFirst[i];
-            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(parts.Select(part => part.Result));
+            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(
+                parts.Select(part => part.Result), node.Options.Aggregates);
             WindowLine line = series.Next(window, in pane, in spread) with { Revision = parts.Sum(part => part.Revision) };
             if (i < answered) lines.Add(line);
         }

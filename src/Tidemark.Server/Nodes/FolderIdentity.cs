@@ -17,6 +17,7 @@ internal static class FolderIdentity
         await CheckAsync("partitions", options.Partitions.ToString());
         await CheckAsync("viewer_key", key.Fingerprint);
         await CheckAsync("windows", windows);
+        await CheckAsync("aggregates", string.Join(' ', options.Aggregates.Names));
 
         async Task CheckAsync(string name, string value)
         {

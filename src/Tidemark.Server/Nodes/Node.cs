@@ -41,7 +41,8 @@ public sealed class Node : IAsyncDisposable
         Shards = new ShardHost<MediaShardState>(new ShardEnvironment<MediaShardState>(
             log, journal, sink, new MediaScoring(Scoring),
             _ => new MediaShardState(
-                options.Shard, new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), viewerHash), options.Shard.Windows)),
+                options.Shard, new MediaDomain(
+                    new MediaDecoder(new MediaDecoderOptions(), viewerHash), options.Shard.Windows, options.Aggregates)),
             options.Engine, clock, loggers.CreateLogger("Tidemark.Engine")));
     }
 

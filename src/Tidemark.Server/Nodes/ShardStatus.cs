@@ -39,8 +39,8 @@ public sealed record ShardStatus(
         ShardCounters c = state.Counters;
         return new ShardStatus(
             shard, state.Position, endPosition - state.Position, state.Watermark, state.WatermarkDelayMs, c.Read, c.Applied, c.Duplicates,
-            c.Late, c.Rejected, c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs, mailboxDepth,
-            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.QuietSince);
+            c.Late, c.Rejected, c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs,
+            mailboxDepth, metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.QuietSince);
     }
 
     /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>; at once where it never got anything.

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using Tidemark.Connectors.Files;
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Windows;
 using Tidemark.Engine.Ports;
+using Tidemark.Media.Events;
 using Tidemark.Media.Outputs;
 using Tidemark.Media.Windows;
 
@@ -12,7 +14,8 @@ namespace Tidemark.Server.Outputs;
 
 /// <summary>Turns outputs into the JSON lines that people and scripts read.</summary>
 /// <param name="windows">The window families, for their names.</param>
-public sealed class OutputLines(WindowSet windows)
+/// <param name="aggregates">The user-defined aggregates that the outputs were made with.</param>
+public sealed class OutputLines(WindowSet windows, UserAggregates<MediaEvent> aggregates)
 {
     /// <summary>What the log calls itself as the source of a dead letter.</summary>
     public const string LogSource = "log";
@@ -39,7 +42,7 @@ public sealed class OutputLines(WindowSet windows)
     public SinkLine Group(in Output output, bool complete)
     {
         WindowOutput fired = WindowOutput.Read(output.Payload);
-        (MediaPane pane, MediaSpread spread) = MediaGroups.Merge([fired.Result]);
+        (MediaPane pane, MediaSpread spread) = MediaGroups.Merge([fired.Result], aggregates);
         WindowFamily family = windows.Families[fired.Family];
         WindowLine line = WindowLine.OfGroup(family, fired.Group, Text(fired.Key), fired.Window, in pane, in spread);
         return Group(

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Files;
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Windows;
 using Tidemark.Engine.Ports;
+using Tidemark.Media.Events;
 using Tidemark.Media.Outputs;
 using Tidemark.Media.Windows;
+using Tidemark.Server.Configuration;
 using Tidemark.Server.Outputs;
 using PartsByShard =
     System.Collections.Generic.SortedDictionary<
@@ -24,19 +27,21 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
     private readonly string spool;
     private readonly JsonLinesSink lines;
     private readonly WindowSet windows;
+    private readonly UserAggregates<MediaEvent> aggregates;
     private readonly OutputLines format;
     private readonly Dictionary<GroupWindow, PartsByShard> groups = [];
     private readonly Lock groupsLock = new();
     private int shards;
 
-    public ReplayOutputs(string directory, WindowSet windows, ILoggerFactory loggers)
+    public ReplayOutputs(string directory, NodeOptions options, ILoggerFactory loggers)
     {
         this.directory = directory;
         spool = Path.Combine(directory, ".spool");
         if (Directory.Exists(spool)) Directory.Delete(spool, recursive: true);
         lines = new JsonLinesSink(new JsonLinesSinkOptions { Directory = spool }, loggers.CreateLogger<JsonLinesSink>());
-        this.windows = windows;
-        format = new OutputLines(windows);
+        windows = options.Shard.Windows;
+        aggregates = options.Aggregates;
+        format = new OutputLines(windows, aggregates);
     }
 
     /// <inheritdoc/>
@@ -131,7 +136,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
         var series = new GroupSeries(windows.Families[group.Family], group.Group, group.Key);
         foreach ((GroupWindow of, PartsByShard parts) in byStart)
         {
-            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(parts.Values.Select(part => part.Result));
+            (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(parts.Values.Select(part => part.Result), aggregates);
             WindowLine line = series.Next(of.Window, in pane, in spread) with
             {
                 Revision = parts.Values.Sum(part => part.Revision),

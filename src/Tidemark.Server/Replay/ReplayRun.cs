@@ -63,7 +63,7 @@ public sealed class ReplayRun
     {
         long started = clock.GetTimestamp();
         Directory.CreateDirectory(options.OutputDirectory);
-        await using var outputs = new ReplayOutputs(options.OutputDirectory, nodeOptions.Shard.Windows, loggers);
+        await using var outputs = new ReplayOutputs(options.OutputDirectory, nodeOptions, loggers);
 
         // (1) Open.
         ShardStatus[] before, after;

@@ -6,7 +6,8 @@ public sealed class VideoSpreadTests
     public void Figures_OfThreeVideos_AreThoseByHand()
     {
         VideoSpread spread = new();
-        foreach ((int views, int likes, int comments) in new[] { (4, 2, 3), (1, 4, 0), (2, 8, 2) }) spread.Add(Row(views, likes, comments), 0);
+        foreach ((int views, int likes, int comments) in new[] { (4, 2, 3), (1, 4, 0), (2, 8, 2) })
+            spread.Add(Row(views, likes, comments), 0);
         double?[] figures = spread.Figures(compares: true);
         Assert.Equal([3, 7.0 / 3, 1, 4, Math.Sqrt(14) / 3, 2, 4, 4, 4], figures[..9]);
         Assert.Equal(-0.5, figures[9]!.Value, 1e-15);

@@ -1,3 +1,4 @@
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Randomness;
@@ -6,6 +7,7 @@ using Tidemark.Core.Time;
 using Tidemark.Core.Watermarks;
 using Tidemark.Core.Windows;
 using Tidemark.Media;
+using Tidemark.Media.Aggregates;
 using Tidemark.Media.Events;
 using Tidemark.Media.Generation;
 using Tidemark.Media.Shards;
@@ -69,7 +71,9 @@ internal static class ShardRun
             StampWithWatermark = true,
             Watermark = new WatermarkOptions.Fixed(5_000),
         };
-        return new MediaShardState(options, new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), ViewerHash), windows));
+        var decoder = new MediaDecoder(new MediaDecoderOptions(), ViewerHash);
+        return new MediaShardState(
+            options, new MediaDomain(decoder, windows, UserAggregates<MediaEvent>.None.With<ViewsByReferrer>()));
     }
 
     /// <summary>Runs to the end of input in batches of random length. With <paramref name="restarts"/> the state is written down and read

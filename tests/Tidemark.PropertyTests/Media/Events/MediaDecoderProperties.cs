@@ -70,7 +70,7 @@ public sealed class MediaDecoderProperties
         Assert.Equal(Text(oracle, "channel_id") ?? "", Encoding.UTF8.GetString(e.ChannelId));
         Assert.Equal(Number(oracle, "category_id") ?? -1, e.Category);
         Assert.Equal(Number(oracle, "watch_ms") ?? 0, e.WatchMs);
-        Assert.Equal(Text(oracle, "referrer") == "share", e.ReferredByShare);
+        Assert.Equal(Text(oracle, "referrer") == "share", e.Referrer == Referrer.Share);
         Assert.Equal(Text(oracle, "viewer_id") is not null, e.HasViewer);
         if (e.Type != MediaEventType.Stats) return;
         JsonElement stats = oracle.GetProperty("stats");

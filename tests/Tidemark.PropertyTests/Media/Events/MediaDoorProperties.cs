@@ -57,6 +57,6 @@ public sealed class MediaDoorProperties
 
     private static string Describe(in MediaEvent e) =>
         $"{e.Type} {e.Time} {e.Identity} {Convert.ToHexString(e.VideoId)} {Convert.ToHexString(e.ChannelId)} {e.Category} "
-        + $"{e.HasViewer} {e.Viewer} {e.WatchMs} {e.ReferredByShare} {e.ViewCount} {e.LikeCount} {e.CommentCount} "
+        + $"{e.HasViewer} {e.Viewer} {e.WatchMs} {e.Referrer} {e.ViewCount} {e.LikeCount} {e.CommentCount} "
         + $"{e.ViewCountDelta} {e.LikeCountDelta} {e.CommentCountDelta}";
 }

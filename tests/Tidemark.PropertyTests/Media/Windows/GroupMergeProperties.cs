@@ -1,4 +1,5 @@
 using System.Text;
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Shards;
@@ -6,6 +7,7 @@ using Tidemark.Core.Time;
 using Tidemark.Core.Watermarks;
 using Tidemark.Core.Windows;
 using Tidemark.Media;
+using Tidemark.Media.Aggregates;
 using Tidemark.Media.Events;
 using Tidemark.Media.Shards;
 using Tidemark.Media.Windows;
@@ -19,6 +21,7 @@ public sealed class GroupMergeProperties
 {
     private static readonly SipHash ViewerHash = new(1, 2);
     private static readonly WindowSet Windows = new(MediaDomain.DefaultFamilies);
+    private static readonly UserAggregates<MediaEvent> Aggregates = UserAggregates<MediaEvent>.None.With<ViewsByReferrer>();
 
     [Theory]
     [InlineData(2)]
@@ -40,7 +43,7 @@ public sealed class GroupMergeProperties
                 Assert.True(expected == Merged(parts), $"seed {seed}, {window}: differs when merged in shard order");
                 Assert.True(expected == Merged(Enumerable.Reverse(parts)), $"seed {seed}, {window}: differs when merged backwards");
                 if (parts.Count > 1) inSeveral++;
-                trending += MediaGroups.Merge(parts).Spread.TrendingVideos;
+                trending += MediaGroups.Merge(parts, Aggregates).Spread.TrendingVideos;
             }
         }
 
@@ -49,7 +52,7 @@ public sealed class GroupMergeProperties
 
     private static string Merged(IEnumerable<ReadOnlyMemory<byte>> parts)
     {
-        (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(parts);
+        (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(parts, Aggregates);
         var writer = new ByteWriter();
         pane.Write(writer);
         spread.Write(writer);
@@ -86,7 +89,7 @@ public sealed class GroupMergeProperties
     private static IReadOnlyList<FiredBlock> Fire((byte[] Record, EventTime Arrival)[] records)
     {
         var options = new ShardOptions { Windows = Windows, Watermark = new WatermarkOptions.Fixed(86_400_000) };
-        var domain = new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), ViewerHash), Windows);
+        var domain = new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), ViewerHash), Windows, Aggregates);
         var state = new MediaShardState(options, domain);
         var effects = new ShardEffects();
         if (records.Length > 0) state.Step(ShardRun.Cut(records, 0, records.Length), records.Length, EventTime.Min, effects);

@@ -32,7 +32,7 @@ public sealed class MediaDecoderTests
         Assert.True(e.HasViewer);
         Assert.Equal(ViewerHash.Hash("josé"u8), e.Viewer);
         Assert.Equal(4500, e.WatchMs);
-        Assert.True(e.ReferredByShare);
+        Assert.Equal(Referrer.Share, e.Referrer);
         Assert.Equal((-1, -1, -1), (e.ViewCount, e.LikeCount, e.CommentCount));
         Assert.Equal((0, 0, 0), (e.ViewCountDelta, e.LikeCountDelta, e.CommentCountDelta));
     }
@@ -46,7 +46,7 @@ public sealed class MediaDecoderTests
         Assert.True(e.ChannelId.IsEmpty);
         Assert.Equal(-1, e.Category);
         Assert.Equal(0, e.WatchMs);
-        Assert.False(e.ReferredByShare);
+        Assert.Equal(Referrer.None, e.Referrer);
     }
 
     [Fact]
