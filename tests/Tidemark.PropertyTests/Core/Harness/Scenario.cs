@@ -6,15 +6,18 @@ internal sealed record Scenario(ulong Seed, ModelSpec Spec, IReadOnlyList<ModelI
     /// <summary>What the specification demands, by the model.</summary>
     public IEnumerable<string> Expected => BruteForceModel.Run(Spec, Items).Select(result => result.ToJson());
 
-    /// <summary>Leaves out items, one after another, as long as what is left still fails.</summary>
+    /// <summary>Leaves out items, first many at once and then one by one, as long as what is left still fails.</summary>
     public Scenario Shrink(Func<Scenario, bool> fails)
     {
         Scenario least = this;
-        for (int i = 0; i < least.Items.Count;)
+        for (int length = Items.Count / 2; length > 0; length /= 2)
         {
-            Scenario smaller = least with { Items = [.. least.Items.Where((_, at) => at != i)] };
-            if (fails(smaller)) (least, i) = (smaller, 0);
-            else i++;
+            for (int from = 0; from < least.Items.Count;)
+            {
+                Scenario smaller = least with { Items = [.. least.Items.Take(from), .. least.Items.Skip(from + length)] };
+                if (fails(smaller)) least = smaller;
+                else from += length;
+            }
         }
 
         return least;

@@ -26,7 +26,9 @@ internal sealed class ScenarioGenerator
         keys = [.. Enumerable.Range(0, 1 + random.Below(4)).Select(i => KeyPool[(first + i) % KeyPool.Length])];
         disorderMs = Pick(1, 10, 40, 120);
         strideMs = Pick(2, 8, 25);
-        clock = !isHuge ? random.Below(200) - 150 : Chance(50) ? (Int128)long.MinValue + random.Below(150) : long.MaxValue - random.Below(250);
+        clock = !isHuge ? random.Below(200) - 150
+            : Chance(50) ? (Int128)long.MinValue + random.Below(150)
+            : long.MaxValue - random.Below(250);
     }
 
     /// <summary>The scenario of a seed, of 5 to 60 items, more often few.</summary>
@@ -42,7 +44,10 @@ internal sealed class ScenarioGenerator
         ScenarioGenerator generator = new(seed, hugePercent: 0);
         ModelSpec spec = generator.Spec() with
         {
-            WatermarkKind = ModelSpec.Adaptive, DelayMs = generator.random.Below(20), DelayMsMax = 100, StepMs = 1 + generator.random.Below(60),
+            WatermarkKind = ModelSpec.Adaptive,
+            DelayMs = generator.random.Below(20),
+            DelayMsMax = 100,
+            StepMs = 1 + generator.random.Below(60),
         };
         List<ModelItem> items = [];
         for (int i = 0; i < 3_200; i++)
