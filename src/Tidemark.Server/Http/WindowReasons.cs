@@ -28,8 +28,8 @@ internal sealed record WindowReasons(KeyReport Report, int Shard, long Lag, long
                 outlook.FiresAt, $"{Opening(outlook.FiresAt)} {Obstacle(outlook.FiresAt)}{Growing(family)}"),
             WindowState.Fired => Reason(
                 outlook.FinalAt,
-                $"It has fired {line.Revision + 1} times for this video; events up to {Length(family.AllowedLatenessMs)} late still revise "
-                + $"it, until the watermark reaches {Text(outlook.FinalAt)}. {Obstacle(outlook.FinalAt)}"),
+                $"It has fired {Times(line.Revision + 1)} for this video; events up to {Length(family.AllowedLatenessMs)} late still "
+                + $"revise it, until the watermark reaches {Text(outlook.FinalAt)}. {Obstacle(outlook.FinalAt)}"),
             _ => Reason(null, $"Nothing changes it any more: the watermark is beyond {Text(outlook.FinalAt)}."),
         };
 
@@ -59,6 +59,8 @@ internal sealed record WindowReasons(KeyReport Report, int Shard, long Lag, long
             : $"The shard got no event for {Length(quiet)}, and without one the watermark stands still (watermark.progress_when_idle is "
                 + $"false); {needed}";
     }
+
+    private static string Times(int count) => count == 1 ? "once" : $"{count} times";
 
     private static string Text(EventTime time) =>
         time == EventTime.Max ? "the end of input" : UtcTime.ToText(time).Replace(".000Z", "Z", StringComparison.Ordinal);

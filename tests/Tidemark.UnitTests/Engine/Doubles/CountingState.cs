@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Shards;
@@ -5,10 +6,12 @@ using Tidemark.Core.Time;
 
 namespace Tidemark.UnitTests.Engine.Doubles;
 
-/// <summary>A shard state that remembers its records, puts out one output for each, and throws on records that begin with "boom".</summary>
+/// <summary>A shard state that remembers its records, puts out one output for each, and throws on records that begin with "boom"; a
+/// record "at N" moves its watermark to N.</summary>
 internal sealed class CountingState : IShardState
 {
     private readonly List<string> unwritten = [];
+    private OutputNumbers numbers;
 
     public List<string> Records { get; } = [];
 
@@ -31,6 +34,8 @@ internal sealed class CountingState : IShardState
             if (record.StartsWith("boom", StringComparison.Ordinal)) throw new InvalidOperationException(record);
             Emit(offset, record, effects);
             Remember(record);
+            if (record.StartsWith("at ", StringComparison.Ordinal))
+                Watermark = EventTime.Later(Watermark, new EventTime(long.Parse(record.AsSpan(3), CultureInfo.InvariantCulture)));
             Counters.Applied++;
         }
     }
@@ -56,6 +61,8 @@ internal sealed class CountingState : IShardState
     public void Apply(ReadOnlySpan<byte> written)
     {
         var reader = new ByteReader(written);
+        Watermark = new EventTime(reader.ReadZigZag());
+        numbers = OutputNumbers.Read(ref reader);
         Counters.ReadFrom(ref reader);
         for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) Records.Add(Encoding.UTF8.GetString(reader.ReadBlob()));
         Position = Records.Count;
@@ -63,6 +70,8 @@ internal sealed class CountingState : IShardState
 
     private void Write(ByteWriter writer, List<string> records)
     {
+        writer.WriteZigZag(Watermark.Milliseconds);
+        numbers.Write(writer);
         Counters.Write(writer);
         writer.WriteVarint((ulong)records.Count);
         foreach (string record in records) writer.WriteBlob(Encoding.UTF8.GetBytes(record));
@@ -76,9 +85,10 @@ internal sealed class CountingState : IShardState
         Position++;
     }
 
-    private static void Emit(long offset, string text, ShardEffects effects)
+    private void Emit(long offset, string text, ShardEffects effects)
     {
+        numbers.Begin(offset);
         effects.Outputs.StartPayload().WriteRaw(Encoding.UTF8.GetBytes(text));
-        effects.Outputs.Add(OutputKind.Late, offset, index: 0);
+        effects.Outputs.Add(OutputKind.Late, offset, numbers.Next());
     }
 }

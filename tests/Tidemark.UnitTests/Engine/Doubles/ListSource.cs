@@ -11,6 +11,9 @@ internal sealed class ListSource : ISource
     private readonly List<string[]> batches = [];
     private TaskCompletionSource added = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>While it is set, readers get nothing more, though the end position tells of what was added.</summary>
+    public volatile bool IsStalled;
+
     public int Partitions => 1;
 
     public long Released { get; private set; }
@@ -21,9 +24,14 @@ internal sealed class ListSource : ISource
     public void Add(params string[] records)
     {
         lock (batches) batches.Add(records);
-        TaskCompletionSource waiters = added;
-        added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        waiters.SetResult();
+        WakeReaders();
+    }
+
+    /// <summary>Goes on after a stall.</summary>
+    public void Resume()
+    {
+        IsStalled = false;
+        WakeReaders();
     }
 
     public ValueTask<ISourceReader> OpenAsync(int partition, long position, CancellationToken cancellationToken) =>
@@ -41,6 +49,13 @@ internal sealed class ListSource : ISource
     }
 
     public ValueTask DisposeAsync() => default;
+
+    private void WakeReaders()
+    {
+        TaskCompletionSource waiters = added;
+        added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiters.SetResult();
+    }
 
     private RecordBatch? BatchAt(long position)
     {
@@ -71,7 +86,7 @@ internal sealed class ListSource : ISource
             while (true)
             {
                 Task more = source.added.Task;
-                if (source.BatchAt(position) is { } batch)
+                if (!source.IsStalled && source.BatchAt(position) is { } batch)
                 {
                     position = batch.NextOffset;
                     return batch;

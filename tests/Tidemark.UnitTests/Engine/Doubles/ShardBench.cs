@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
 using Tidemark.Engine.Actors;
 using Tidemark.Engine.Ports;
 using Tidemark.Engine.Shards;
@@ -7,7 +8,7 @@ using Tidemark.UnitTests.Doubles;
 
 namespace Tidemark.UnitTests.Engine.Doubles;
 
-/// <summary>One shard on doubles, with short intervals of real time.</summary>
+/// <summary>One shard on doubles, with short intervals of real time unless it is given a clock.</summary>
 internal sealed class ShardBench : IAsyncDisposable
 {
     /// <summary>How long a named event may take before the test gives up; missing evidence, not a cause.</summary>
@@ -15,13 +16,15 @@ internal sealed class ShardBench : IAsyncDisposable
 
     private readonly InMemoryJournal stored;
 
-    public ShardBench(ListSource? source = null, InMemoryJournal? stored = null, EngineOptions? options = null)
+    public ShardBench(
+        ListSource? source = null, InMemoryJournal? stored = null, EngineOptions? options = null, TimeProvider? clock = null)
     {
         Source = source ?? new ListSource();
         this.stored = stored ?? new InMemoryJournal();
         Journal = new FlakyJournal(this.stored);
         Host = new ShardHost<CountingState>(new ShardEnvironment<CountingState>(
-            Source, Journal, Sink, new NoScoring(), _ => new CountingState(), options ?? Quick, TimeProvider.System, NullLogger.Instance));
+            Source, Journal, Sink, new NoScoring(), _ => new CountingState(), options ?? Quick, clock ?? TimeProvider.System,
+            NullLogger.Instance));
         Host.Start();
     }
 
@@ -49,6 +52,13 @@ internal sealed class ShardBench : IAsyncDisposable
                 0, view => (view.State.Records.ToArray(), view.State.Counters.Applied, view.State.Counters.Poisoned), patience.Token);
             if (seen.Item1.Length >= records) return seen;
         }
+    }
+
+    /// <summary>The shard's watermark.</summary>
+    public async Task<EventTime> WatermarkAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await Host.AskAsync(0, view => view.State.Watermark, patience.Token);
     }
 
     /// <summary>Drains, and opens what is stored in another life.</summary>

@@ -12,7 +12,16 @@ public sealed class ServingFixture : IAsyncLifetime
     private const int BodyBytesMax = 1 << 20;
 
     private readonly string folder = Directory.CreateTempSubdirectory("tidemark-test-").FullName;
+    private readonly string[] definitions;
     private ServingNode serving = null!;
+
+    /// <summary>A node with the defaults.</summary>
+    public ServingFixture() : this([])
+    {
+    }
+
+    /// <summary>A node with settings of its own; for use without a class fixture.</summary>
+    internal ServingFixture(params string[] definitions) => this.definitions = definitions;
 
     /// <summary>The client.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -98,7 +107,7 @@ public sealed class ServingFixture : IAsyncLifetime
     private async Task StartAsync()
     {
         serving = await StartAnotherAsync(
-            $"data.directory={folder}", "http.port=0", $"http.body_max={BodyBytesMax}B", "checkpoint.interval=50ms");
+            [$"data.directory={folder}", "http.port=0", $"http.body_max={BodyBytesMax}B", "checkpoint.interval=50ms", .. definitions]);
         var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
         Client = new HttpClient(handler) { BaseAddress = new Uri(serving.Address) };
     }
