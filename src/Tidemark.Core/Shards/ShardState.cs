@@ -61,6 +61,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         forgetSlice = (slice, target) => Forget(slice, target);
         forgetRestoredSlice = (slice, target) => Uncount(slice, target);
         bySpanAndKey = CompareBySpanAndKey;
+        byKeyAndStart = CompareByKeyAndStart;
         RenewWake();
     }
 
@@ -78,7 +79,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         ? GreatestEventTime.Plus(-options.FiredRetentionMs)
         : watermark.Current.Plus(-options.FiredRetentionMs);
 
-    /// <summary>How far the watermark stays behind the greatest event time now, in milliseconds; null where events do not move it.</summary>
+    /// <summary>How far the watermark stays behind the greatest event time now, in milliseconds; null where events do not move
+    /// it.</summary>
     public long? WatermarkDelayMs => watermark.DelayMs;
 
     /// <summary>The greatest time of an applied event; minus infinity before the first.</summary>
