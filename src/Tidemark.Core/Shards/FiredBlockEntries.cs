@@ -25,10 +25,39 @@ public readonly struct FiredBlockEntries
     /// <summary>How many entries there are.</summary>
     public int Count { get; }
 
-    /// <summary>Finds what the window holds of <paramref name="key"/>, in logarithmic time.</summary>
+    /// <summary>Finds what the window holds of <paramref name="key"/>, in logarithmic time; of sessions the first.</summary>
     public bool TryFind(ReadOnlySpan<byte> key, out ReadOnlyMemory<byte> payload)
     {
         ulong hash = XxHash64.Hash(key);
+        for (int at = FirstOf(hash); at < Count && HashAt(at) == hash; at++)
+            if (IsOf(key, at, out payload)) return true;
+        payload = default;
+        return false;
+    }
+
+    /// <summary>Finds all that the block holds of <paramref name="key"/>, in logarithmic time, in the order it was added: one
+    /// payload, or of sessions as many as ended in the block.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Of(ReadOnlySpan<byte> key)
+    {
+        List<ReadOnlyMemory<byte>> found = [];
+        ulong hash = XxHash64.Hash(key);
+        for (int at = FirstOf(hash); at < Count && HashAt(at) == hash; at++)
+            if (IsOf(key, at, out ReadOnlyMemory<byte> payload)) found.Add(payload);
+        return found;
+    }
+
+    /// <summary>All entries in the order they were added: by key, as bytes, and of sessions then by start.</summary>
+    public IEnumerable<(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Payload)> All()
+    {
+        for (int i = 0, start = 0; i < Count; i++)
+        {
+            (ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, start) = EntryAt(start);
+            yield return (key, payload);
+        }
+    }
+
+    private int FirstOf(ulong hash)
+    {
         int low = 0, high = Count;
         while (low < high)
         {
@@ -37,24 +66,13 @@ public readonly struct FiredBlockEntries
             else high = middle;
         }
 
-        for (; low < Count && HashAt(low) == hash; low++)
-        {
-            (ReadOnlyMemory<byte> found, payload, _) = EntryAt(StartAt(low));
-            if (found.Span.SequenceEqual(key)) return true;
-        }
-
-        payload = default;
-        return false;
+        return low;
     }
 
-    /// <summary>All entries in the order they were added: by key, as bytes.</summary>
-    public IEnumerable<(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Payload)> All()
+    private bool IsOf(ReadOnlySpan<byte> key, int at, out ReadOnlyMemory<byte> payload)
     {
-        for (int i = 0, start = 0; i < Count; i++)
-        {
-            (ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> payload, start) = EntryAt(start);
-            yield return (key, payload);
-        }
+        (ReadOnlyMemory<byte> found, payload, _) = EntryAt(StartAt(at));
+        return found.Span.SequenceEqual(key);
     }
 
     private ReadOnlySpan<byte> IndexAt(int at) => block.Span.Slice(4 + at * IndexEntryBytes, IndexEntryBytes);

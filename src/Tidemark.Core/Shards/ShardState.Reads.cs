@@ -39,7 +39,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         var live = new List<LiveWindow<TPane>>();
         if (sessions[family] is { } table)
         {
-            live.AddRange(table.Of(id).Select(session => new LiveWindow<TPane>(
+            live.AddRange(table.Of(id).OrderBy(session => session.Span.Start).Select(session => new LiveWindow<TPane>(
                 session.Span, session.Pane, StateOf(of, session.Span), session.Firings)));
             return live;
         }

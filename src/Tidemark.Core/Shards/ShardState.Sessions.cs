@@ -9,6 +9,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private readonly List<Session<TPane>> dueSessions = [];
     private readonly List<Session<TPane>> closingSessions = [];
     private readonly Comparison<Session<TPane>> bySpanAndKey;
+    private readonly Comparison<Session<TPane>> byKeyAndStart;
 
     private bool SessionsTake(in TEvent e)
     {
@@ -82,7 +83,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             .GroupBy(session => table.BlockOf(session.Span.End)).OrderBy(group => group.Key.Start))
         {
             Session<TPane>[] inBlock = [.. closing];
-            Array.Sort(inBlock, (a, b) => keys[0].Table.Key(a.Key).SequenceCompareTo(keys[0].Table.Key(b.Key)));
+            Array.Sort(inBlock, byKeyAndStart);
             foreach (Session<TPane> session in inBlock)
             {
                 result.Clear();
@@ -93,6 +94,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
             Keep(family, group: 0, closing.Key, effects);
         }
+    }
+
+    private int CompareByKeyAndStart(Session<TPane> a, Session<TPane> b)
+    {
+        int order = keys[0].Table.Key(a.Key).SequenceCompareTo(keys[0].Table.Key(b.Key));
+        if (order == 0) order = a.Span.Start.CompareTo(b.Span.Start);
+        return order != 0 ? order : a.Span.End.CompareTo(b.Span.End);
     }
 
     private int CompareBySpanAndKey(Session<TPane> a, Session<TPane> b)

@@ -61,6 +61,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         forgetSlice = (slice, target) => Forget(slice, target);
         forgetRestoredSlice = (slice, target) => Uncount(slice, target);
         bySpanAndKey = CompareBySpanAndKey;
+        byKeyAndStart = CompareByKeyAndStart;
         RenewWake();
     }
 

@@ -7,9 +7,9 @@ namespace Tidemark.Core.Windows;
 
 /// <summary>The sessions of one family, by key, and when each is due.</summary>
 /// <remarks>
-/// Owned by the shard; not thread-safe. Sessions of a key never overlap. One is merged with every event closer to it than the gap; it
-/// fires when it is due, and is kept until its block of time (<see cref="BlockOf"/>) closes, so that reads find it here until
-/// they find it among the fired blocks.
+/// Owned by the shard; not thread-safe. A session is merged with every event closer to it than the gap until it is final; so those of a
+/// key that are not final never overlap, while one begun by a late event may overlap a final one. It fires when it is due, and is kept
+/// until its block of time (<see cref="BlockOf"/>) closes, so that reads find it here until they find it among the fired blocks.
 /// </remarks>
 internal sealed class SessionTable<TPane, TEvent>
     where TPane : struct, IPane<TPane, TEvent>
@@ -29,11 +29,11 @@ internal sealed class SessionTable<TPane, TEvent>
     /// <summary>All sessions that have yet to fire, in no order that matters until the owner sorts them.</summary>
     public IEnumerable<Session<TPane>> Unfired => sessions.Values.SelectMany(of => of).Where(session => !session.HasFired);
 
-    /// <summary>The sessions of a key, by start.</summary>
+    /// <summary>The sessions of a key; those that are not final by start.</summary>
     public IReadOnlyList<Session<TPane>> Of(int key) => sessions.TryGetValue(key, out List<Session<TPane>>? of) ? of : [];
 
     /// <summary>The block of time among whose sessions one that ends at <paramref name="end"/> is stored: a multiple of the gap, one
-    /// gap long. A key has at most one session in a block, since none is shorter than the gap.</summary>
+    /// gap long. A key has more than one session in a block only where one was begun by a late event.</summary>
     public Interval BlockOf(EventTime end)
     {
         Int128 start = BoundaryGrid.FloorDivide(end.Milliseconds, family.SizeMs) * family.SizeMs;

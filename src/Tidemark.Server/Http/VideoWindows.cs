@@ -27,9 +27,11 @@ internal static class VideoWindows
         var lines = new SortedDictionary<EventTime, WindowLine>();
         foreach (FiredBlock block in fired)
         {
-            if (!new FiredBlockEntries(block.Bytes).TryFind(key, out ReadOnlyMemory<byte> payload)) continue;
-            var entry = FiredEntry.Read(payload);
-            lines[entry.Window.Start] = FiredLine(family.Name, id, in entry);
+            foreach (ReadOnlyMemory<byte> payload in new FiredBlockEntries(block.Bytes).Of(key))
+            {
+                var entry = FiredEntry.Read(payload);
+                lines[entry.Window.Start] = FiredLine(family.Name, id, in entry);
+            }
         }
 
         // What the shard still holds is newer than what was kept when it fired.

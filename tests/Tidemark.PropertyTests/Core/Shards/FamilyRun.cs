@@ -1,0 +1,111 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Randomness;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Media.Shards;
+
+namespace Tidemark.PropertyTests.Core.Shards;
+
+/// <summary>Runs the shard of a scenario to the end of its input, cut and restarted as asked.</summary>
+internal sealed class FamilyRun
+{
+    private readonly FamilyScenario scenario;
+    private readonly SplitMix64 random;
+    private readonly int batchMax;
+    private readonly bool restarts;
+    private readonly ShardEffects effects = new();
+    private readonly List<byte[]> journal = [];
+    private readonly List<(byte[] Record, EventTime Arrival)> waiting = [];
+
+    /// <param name="scenario">What runs.</param>
+    /// <param name="batchMax">The most records of a batch.</param>
+    /// <param name="restarts">Whether the state is written down and read back after every batch.</param>
+    public FamilyRun(FamilyScenario scenario, int batchMax, bool restarts)
+    {
+        (this.scenario, this.batchMax, this.restarts) = (scenario, batchMax, restarts);
+        random = new SplitMix64(scenario.Seed);
+        State = scenario.NewState();
+    }
+
+    public MediaShardState State { get; private set; }
+
+    /// <summary>All outputs so far.</summary>
+    public List<Output> Outputs { get; } = [];
+
+    /// <summary>All fired blocks so far.</summary>
+    public List<FiredBlock> Blocks { get; } = [];
+
+    /// <summary>Runs everything and ends the input.</summary>
+    public FamilyRun ToEnd()
+    {
+        foreach (DrawnInput input in scenario.Inputs) Take(input);
+        End();
+        return this;
+    }
+
+    /// <summary>Takes one item; records may wait for others of their batch.</summary>
+    public void Take(DrawnInput input)
+    {
+        switch (input)
+        {
+            case DrawnInput.Idle idle:
+                StepThrough();
+                State.AdvanceTo(State.Watermark.Plus(idle.ElapsedMs), EventTime.Min, effects);
+                Finish();
+                break;
+            case DrawnInput.Record { IsPoison: true } poison:
+                StepThrough();
+                State.SkipPoisoned(poison.Bytes, "It broke the step.", effects);
+                Finish();
+                break;
+            case DrawnInput.Record record:
+                waiting.Add((record.Bytes, new EventTime(record.Arrival)));
+                if (waiting.Count >= batchMax || random.Below(batchMax) == 0) StepThrough();
+                break;
+        }
+    }
+
+    /// <summary>Ends the input.</summary>
+    public void End()
+    {
+        StepThrough();
+        State.AdvanceTo(EventTime.Max, EventTime.Min, effects);
+        Finish();
+    }
+
+    private void StepThrough()
+    {
+        if (waiting.Count == 0) return;
+        var builder = new RecordBatchBuilder();
+        foreach ((byte[] record, EventTime arrival) in waiting) builder.Add(record, arrival);
+        RecordBatch batch = builder.Build(shard: 3, State.Position);
+        State.Step(batch, batch.NextOffset, EventTime.Min, effects);
+        waiting.Clear();
+        Finish();
+    }
+
+    private void Finish()
+    {
+        Outputs.AddRange(OutputBuffer.Read(3, effects.Outputs.Take()));
+        Blocks.AddRange(effects.TakeFired());
+        if (restarts) Restart();
+    }
+
+    private void Restart()
+    {
+        var written = new ByteWriter();
+        if (random.Below(6) == 0)
+        {
+            journal.Clear();
+            State.WriteSnapshot(written);
+        }
+        else
+        {
+            State.WriteDelta(written);
+        }
+
+        journal.Add(written.ToArray());
+        State = scenario.NewState();
+        foreach (byte[] entry in journal) State.Apply(entry);
+    }
+}
