@@ -36,6 +36,7 @@ internal static class HandMadeInput
         return pass;
     }
 
-    private static string Line(string id, string type, string video, int second, string rest) =>
+    /// <summary>One event; <paramref name="rest"/> is more fields, led by a comma.</summary>
+    public static string Line(string id, string type, string video, int second, string rest) =>
         $$"""{"event_id":"{{id}}","type":"{{type}}","video_id":"{{video}}","event_time":{{StartMs + (second * 1_000L)}}{{rest}}}""";
 }

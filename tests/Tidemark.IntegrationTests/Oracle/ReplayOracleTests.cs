@@ -106,7 +106,7 @@ public sealed class ReplayOracleTests : IDisposable
         return [.. HandMadeInput.Options.Families.SelectMany(oracle.Lines).Select(Write)];
     }
 
-    private static JsonObject Write(WindowFigures figures)
+    internal static JsonObject Write(WindowFigures figures)
     {
         double viewers = figures.Viewers;
         JsonObject line = new()

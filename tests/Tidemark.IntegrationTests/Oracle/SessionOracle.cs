@@ -20,7 +20,8 @@ internal sealed class SessionOracle(long? gapMs)
         all.Add(new Session(
             joined.Select(session => session.StartMs).Append(timeMs).Min(),
             joined.Select(session => session.EndMs).Append(timeMs + gap).Max(),
-            [.. joined.SelectMany(session => session.Events), number]));
+            joined.Length == 1 ? joined[0].Events : [.. joined.SelectMany(session => session.Events)]));
+        all[^1].Events.Add(number);
     }
 
     /// <summary>One line for each session.</summary>

@@ -56,8 +56,9 @@ internal sealed record WindowFigures(string Window, string Group, string Key, lo
 
     public long EndMs { get; set; }
 
-    /// <summary>Whom it is to be compared with.</summary>
-    public (string Window, string Group, string Key, long StartMs) Identity => (Window, Group, Key, StartMs);
+    /// <summary>Whom it is to be compared with. Sessions of a video may start alike, one final before the other came; they never end
+    /// alike.</summary>
+    public (string Window, string Group, string Key, long StartMs, long EndMs) Identity => (Window, Group, Key, StartMs, EndMs);
 
     public void Add(in AppliedEvent e)
     {
