@@ -25,19 +25,6 @@ public readonly record struct EventTime(long Milliseconds) : IComparable<EventTi
         return new EventTime(sum);
     }
 
-    /// <summary>The greatest multiple of <paramref name="step"/> shifted by <paramref name="offset"/> that is at or before this moment
-    /// (floor division, so times before 1970 fall into the interval that holds them). The infinities stay as they are.</summary>
-    /// <param name="step">Milliseconds, at least 1.</param>
-    /// <param name="offset">Milliseconds; its absolute value is less than <paramref name="step"/>.</param>
-    public EventTime FloorTo(long step, long offset = 0)
-    {
-        Debug.Assert(step > 0 && Math.Abs(offset) < step, "A step is positive and its offset smaller.");
-        if (this == Min || this == Max) return this;
-        long shifted = Plus(-offset).Milliseconds;
-        long remainder = shifted % step;
-        return Plus(remainder < 0 ? -remainder - step : -remainder);
-    }
-
     /// <summary>The milliseconds from one moment to another, negative where that is before it; clamped to the range of a
     /// <see cref="long"/>.</summary>
     public static long Distance(EventTime from, EventTime to) =>
