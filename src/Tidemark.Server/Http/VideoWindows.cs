@@ -24,18 +24,18 @@ internal static class VideoWindows
         Interval blocks = family.Kind == WindowKind.Session ? new Interval(range.Start.Plus(-family.SizeMs), EventTime.Max) : range;
         IReadOnlyList<FiredBlock> fired = await node.Shards.ReadFiredAsync(
             shard, index, group: 0, blocks, TimeRange.WindowsMax, cancellationToken);
-        var lines = new SortedDictionary<EventTime, WindowLine>();
+        var lines = new SortedDictionary<(EventTime Start, EventTime End), WindowLine>();
         foreach (FiredBlock block in fired)
         {
             foreach (ReadOnlyMemory<byte> payload in new FiredBlockEntries(block.Bytes).Of(key))
             {
                 var entry = FiredEntry.Read(payload);
-                lines[entry.Window.Start] = FiredLine(family.Name, id, in entry);
+                lines[(entry.Window.Start, entry.Window.End)] = FiredLine(family.Name, id, in entry);
             }
         }
 
         // What the shard still holds is newer than what was kept when it fired.
-        foreach (LiveWindow<MediaPane> window in live) lines[window.Window.Start] = LiveLine(family.Name, id, in window);
+        foreach (LiveWindow<MediaPane> window in live) lines[(window.Window.Start, window.Window.End)] = LiveLine(family.Name, id, in window);
         return [.. lines.Values.Where(line => range.Contains(line.Start))];
     }
 
