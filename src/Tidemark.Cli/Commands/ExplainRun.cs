@@ -10,15 +10,23 @@ internal static class ExplainRun
     public static async Task<int> RunAsync(ExplainQuery query, bool asJson, CancellationToken cancellationToken)
     {
         string answer = await AskAsync(query, cancellationToken);
-        if (asJson)
-        {
-            await Console.Out.WriteLineAsync(answer);
-            return ExitCodes.Done;
-        }
-
-        using JsonDocument document = JsonDocument.Parse(answer);
-        foreach (string line in Lines(document.RootElement.GetProperty("explain"), query)) await Console.Out.WriteLineAsync(line);
+        string[] lines = Lines(answer, query);
+        foreach (string line in asJson ? [answer] : lines) await Console.Out.WriteLineAsync(line);
         return ExitCodes.Done;
+    }
+
+    private static string[] Lines(string answer, ExplainQuery query)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(answer);
+            return [.. Lines(document.RootElement.GetProperty("explain"), query)];
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new TidemarkException(
+                $"{query.Node} gives an answer that is no explanation. Is it a node? Name another with --url.", failure);
+        }
     }
 
     private static async Task<string> AskAsync(ExplainQuery query, CancellationToken cancellationToken)
@@ -39,6 +47,10 @@ internal static class ExplainRun
             throw new TidemarkException(
                 $"{query.Node} cannot be asked: {failure.Message} Is a node serving there? Name another with --url.", failure);
         }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TidemarkException($"{query.Node} did not answer within {client.Timeout.TotalSeconds:0} s.", late);
+        }
     }
 
     private static IEnumerable<string> Lines(JsonElement explain, ExplainQuery query)
@@ -47,7 +59,7 @@ internal static class ExplainRun
             + $"(greatest event time {Text(explain, "greatest_event_time")}).";
         yield return $"{explain.GetProperty("applied")} events counted, {explain.GetProperty("duplicates")} duplicates, "
             + $"{explain.GetProperty("late")} late for every window{Listed(", too late for", explain.GetProperty("late_by_window"))}; "
-            + $"refused by the node since it started{Listed(":", explain.GetProperty("refused"), " none")}.";
+            + $"refused by the node since it started{Listed(":", explain.GetProperty("refused"), ": none")}.";
         foreach (IGrouping<string?, JsonElement> family in explain.GetProperty("windows").EnumerateArray()
             .GroupBy(w => w.GetProperty("window").GetString()))
         {
@@ -77,7 +89,8 @@ internal static class ExplainRun
         try
         {
             using JsonDocument problem = JsonDocument.Parse(body);
-            return problem.RootElement.TryGetProperty("detail", out JsonElement detail) ? detail.GetString() : null;
+            return problem.RootElement.ValueKind == JsonValueKind.Object
+                && problem.RootElement.TryGetProperty("detail", out JsonElement detail) ? detail.ToString() : null;
         }
         catch (JsonException)
         {

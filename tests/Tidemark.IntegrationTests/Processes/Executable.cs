@@ -17,10 +17,28 @@ internal static class Executable
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Starts it.</summary>
-    public static Process Start(params IEnumerable<string> arguments)
+    /// <summary>Runs it to its end on this standard input.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunOnAsync(string input, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Start(arguments, redirectInput: true);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts it.</summary>
+    public static Process Start(params IEnumerable<string> arguments) => Start(arguments, redirectInput: false);
+
+    private static Process Start(IEnumerable<string> arguments, bool redirectInput)
+    {
+        var start = new ProcessStartInfo(Path, arguments)
+        {
+            RedirectStandardInput = redirectInput,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Remove("TIDEMARK_KEY");
         return Process.Start(start)!;
     }
