@@ -35,7 +35,8 @@ internal static class VideoWindows
         }
 
         // What the shard still holds is newer than what was kept when it fired.
-        foreach (LiveWindow<MediaPane> window in live) lines[(window.Window.Start, window.Window.End)] = LiveLine(family.Name, id, in window);
+        foreach (LiveWindow<MediaPane> window in live)
+            lines[(window.Window.Start, window.Window.End)] = LiveLine(family.Name, id, in window);
         return [.. lines.Values.Where(line => range.Contains(line.Start))];
     }
 

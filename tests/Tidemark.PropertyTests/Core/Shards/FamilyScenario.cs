@@ -1,3 +1,4 @@
+using Tidemark.Core.Aggregates;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Shards;
@@ -54,7 +55,9 @@ internal sealed class FamilyScenario
     {
         var windows = new WindowSet(Families);
         var options = new ShardOptions { Windows = windows, Watermark = Watermark, EmitResults = true, StampWithWatermark = true };
-        return new MediaShardState(options, new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), new SipHash(1, 2)), windows));
+        var domain = new MediaDomain(
+            new MediaDecoder(new MediaDecoderOptions(), new SipHash(1, 2)), windows, UserAggregates<MediaEvent>.None);
+        return new MediaShardState(options, domain);
     }
 
     private WindowFamily Family(string name)

@@ -70,6 +70,19 @@ public sealed class ExplainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sessions_ThatOverlapBecauseOneWasFinal_AreBothRead()
+    {
+        await SendAsync(At("a", "2026-01-01T09:35:00Z"), At("b", "2026-01-01T10:06:10Z"), At("a", "2026-01-01T09:40:00Z"));
+        await SendAsync(At("b", "2026-01-01T10:20:00Z"), At("b", "2026-01-01T11:00:10Z"));
+        (string?, string?, int, bool, bool)[] both =
+        [
+            ("2026-01-01T09:35:00.000Z", "2026-01-01T10:05:00.000Z", 1, true, false),
+            ("2026-01-01T09:40:00.000Z", "2026-01-01T10:10:00.000Z", 1, true, false),
+        ];
+        Assert.Equal(both, await WindowsAsync("/v1/videos/a/windows?window=session"));
+    }
+
+    [Fact]
     public async Task Sessions_AreReadOpenThenFiredThenFromTheFiredBlocks()
     {
         const string path = "/v1/videos/a/windows?window=session";
