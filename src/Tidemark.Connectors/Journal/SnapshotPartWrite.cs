@@ -2,7 +2,8 @@ using Tidemark.Engine.Ports;
 
 namespace Tidemark.Connectors.Journal;
 
-/// <summary>Writes a part of a snapshot; gives its number. The first removes what an unfinished snapshot of the same sequence left.</summary>
+/// <summary>Writes a part of a snapshot; gives its number. The first removes what an unfinished snapshot of the same sequence
+/// left.</summary>
 internal sealed class SnapshotPartWrite(ShardClaim claim, long sequence, int part, ReadOnlyMemory<byte> bytes)
     : FencedWrite<int>(claim)
 {
