@@ -18,6 +18,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             TryCommand.Create(),
             ExplainCommand.Create(),
+            JournalCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
