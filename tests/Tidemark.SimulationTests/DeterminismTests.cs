@@ -16,6 +16,6 @@ public sealed class DeterminismTests
     {
         var trace = new SimTrace(int.MaxValue);
         SimResult result = Simulation.Run(ScenarioDraw.Of(seed), trace);
-        return [.. trace.Lines, result.ToString()];
+        return [.. trace.Lines, result.Failure?.ToString() ?? "", .. result.Seen.Select(seen => seen.ToString())];
     }
 }

@@ -23,6 +23,8 @@ internal sealed class FinalChecker(SimSystem system)
             ShardOracle oracle = Judge(shard);
             CompareCounts(shard, oracle);
             CompareOutputs(shard, oracle, outputs[shard]);
+            if (scenario.EndsInput) new FiredChecker(system, shard).Compare(outputs[shard]);
+            Count(oracle.Counts);
         }
     }
 
@@ -86,6 +88,15 @@ internal sealed class FinalChecker(SimSystem system)
                 """);
             return;
         }
+    }
+
+    private void Count(in OracleCounts counts)
+    {
+        system.World.Count("records applied", counts.Applied);
+        system.World.Count("records duplicate", counts.Duplicates);
+        system.World.Count("records late", counts.Late);
+        system.World.Count("records poisoned", counts.Poisoned);
+        system.World.Count("records rejected", counts.Rejected);
     }
 
     private void Wrong(string check, string message) => system.World.Fail(check, message);

@@ -43,7 +43,7 @@ internal sealed class SinkChecker(SimWorld world)
         if (arrived.TryGetValue(id, out Output known))
         {
             Repeats++;
-            if (!Same(output, known)) Wrong($"{process} published {id} again with other bytes");
+            if (!Same(output, known)) world.Fail("other-bytes", $"{process} published {id} again with other bytes");
             return;
         }
 

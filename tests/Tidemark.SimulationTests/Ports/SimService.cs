@@ -63,6 +63,7 @@ internal sealed class SimService(SimWorld world, string name, ServiceFaults faul
             }
             catch (Exception failure)
             {
+                world.Count(failure.GetType().Name);
                 if (world.Trace.IsOn) world.Note($"{caller} {what}: {failure.GetType().Name}: {failure.Message}");
                 Reply(default, failure);
                 return;
@@ -75,6 +76,7 @@ internal sealed class SimService(SimWorld world, string name, ServiceFaults faul
 
         private TidemarkException Broken(string outcome)
         {
+            service.World.Count($"{service.Name} call {outcome}");
             if (service.World.Trace.IsOn) service.World.Note($"{caller} {what} {outcome}");
             return new TidemarkException($"{service.Name}: {what} {outcome}");
         }

@@ -41,6 +41,7 @@ internal sealed class Cluster(SimSystem system)
     {
         if (processes[node] is not { } process) return;
         world.Note($"{process} crashes");
+        world.Count("crashes");
         process.Crash();
         (processes[node], nodes[node]) = (null, null);
         world.After(forTicks, null, () => StartProcess(node));
@@ -51,6 +52,7 @@ internal sealed class Cluster(SimSystem system)
     {
         if (processes[node] is not { IsPaused: false } process) return;
         world.Note($"{process} is paused");
+        world.Count("pauses");
         process.Pause();
         world.After(forTicks, null, () => Wake(process));
         MoveShardsIf(() => process.IsPaused, node);

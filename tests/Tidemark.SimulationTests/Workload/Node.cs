@@ -117,6 +117,7 @@ internal sealed class Node
         run.IsWantedAgain = false;
         if (run.IsStopping) return;
         run.IsStopping = true;
+        process.World.Count($"shards {(isGentle ? "drained" : "dropped")} for others");
         process.World.Note($"{process} {(isGentle ? "drains" : "drops")} shard {shard}");
         process.Start(async () =>
         {

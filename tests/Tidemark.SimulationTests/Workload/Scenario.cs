@@ -38,6 +38,9 @@ internal sealed record Scenario
 
     public PlantedBug Bug { get; init; }
 
+    /// <summary>Whether only checks count of what somebody outside can see.</summary>
+    public bool SeesOnlyWhatUsersSee { get; init; }
+
     public override string ToString() =>
         $"seed {Seed}: {Shards} shards, {Nodes} nodes, {Events.Count} events, {Faults.Count} faults, "
         + $"families {string.Join(", ", Families.Select(f => f.Name))}, calm at {CalmAtMs} ms"

@@ -9,6 +9,9 @@ internal sealed class Simulation
     /// <summary>How much virtual time all shards have to finish once faults have stopped.</summary>
     private const long PatienceTicks = 300_000 * SimWorld.TicksPerMs;
 
+    /// <summary>How long what is still under way has when all shards have ended.</summary>
+    private const long AftermathTicks = 2_000 * SimWorld.TicksPerMs;
+
     /// <summary>More steps than any sound run takes.</summary>
     private const long StepsMax = 3_000_000;
 
@@ -21,7 +24,7 @@ internal sealed class Simulation
     private Simulation(Scenario scenario, SimTrace trace)
     {
         this.scenario = scenario;
-        world = new SimWorld(scenario.Seed, trace);
+        world = new SimWorld(scenario.Seed, trace, scenario.SeesOnlyWhatUsersSee);
         system = new SimSystem(scenario, world);
         cluster = new Cluster(system);
         producers = new Producers(world, system.Log);
@@ -54,11 +57,10 @@ internal sealed class Simulation
         if (world.Failure is null)
             foreach (int shard in Shards) cluster.Finish(shard);
         Await("all shards drain", () => cluster.IsIdle);
+        world.RunUntil(() => TooLong(), world.Now + AftermathTicks);
         if (world.Failure is null) new FinalChecker(system).Check();
-        StateChecker states = system.Checkers.States;
-        return new SimResult(
-            world.Failure, world.Steps, world.Now, states.Recoveries, states.Snapshots, system.Checkers.Sink.Outputs.Count,
-            system.Checkers.Sink.Repeats);
+        system.Checkers.Count(world);
+        return new SimResult(world.Failure, world.Steps, world.Now, world.Seen);
     }
 
     private IEnumerable<int> Shards => Enumerable.Range(0, scenario.Shards);

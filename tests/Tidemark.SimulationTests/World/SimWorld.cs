@@ -15,8 +15,17 @@ internal sealed class SimWorld
 
     private readonly PriorityQueue<SimEntry, (long At, ulong Tie)> queue = new(ByTimeAndTie.Instance);
     private readonly int thread = Environment.CurrentManagedThreadId;
+    private readonly bool seesOnlyWhatUsersSee;
 
-    public SimWorld(ulong seed, SimTrace trace) => (Random, Trace) = (new SplitMix64(seed), trace);
+    public SimWorld(ulong seed, SimTrace trace, bool seesOnlyWhatUsersSee)
+    {
+        (Random, Trace) = (new SplitMix64(seed), trace);
+        this.seesOnlyWhatUsersSee = seesOnlyWhatUsersSee;
+    }
+
+    /// <summary>The checks of what somebody outside can see: results, totals, and whether it goes on.</summary>
+    public static IReadOnlySet<string> VisibleChecks { get; } =
+        new HashSet<string> { "counts", "outputs", "fired", "other-bytes", "liveness", "supervisor" };
 
     /// <summary>The source of every choice while the world runs.</summary>
     public SplitMix64 Random { get; }
@@ -47,10 +56,16 @@ internal sealed class SimWorld
     /// <summary>Lets what waited for a paused process happen.</summary>
     public void Again(SimEntry entry) => Enqueue(SchedulingDelay(), entry);
 
+    /// <summary>How often what a run must cover came, by name.</summary>
+    public SortedDictionary<string, long> Seen { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counts something.</summary>
+    public void Count(string name, long times = 1) => Seen[name] = Seen.GetValueOrDefault(name) + times;
+
     /// <summary>Notes that something is wrong; the world ends.</summary>
     public void Fail(string check, string message)
     {
-        if (Failure is not null) return;
+        if (Failure is not null || (seesOnlyWhatUsersSee && !VisibleChecks.Contains(check))) return;
         Failure = new SimFailure(check, message);
         if (Trace.IsOn) Trace.Add(Now, $"FAILED {check}: {message}");
     }
@@ -68,7 +83,12 @@ internal sealed class SimWorld
         while (Failure is null)
         {
             if (isDone()) return true;
-            if (!queue.TryPeek(out SimEntry entry, out (long At, ulong Tie) priority) || priority.At > until) return false;
+            if (!queue.TryPeek(out SimEntry entry, out (long At, ulong Tie) priority) || priority.At > until)
+            {
+                Now = Math.Max(Now, until);
+                return false;
+            }
+
             queue.Dequeue();
             Now = Math.Max(Now, priority.At);
             Steps++;
