@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tidemark.Core.Shards;
@@ -45,13 +44,8 @@ internal static class JsonLinesTail
         int id = tail.LastIndexOf(IdStart);
         if (id < 0 || !tail.EndsWith(IdEnd)) throw new JsonLinesDamagedException(path, start);
         id += IdStart.Length;
-        string[] parts = Encoding.UTF8.GetString(tail[id..^IdEnd.Length]).Split('-');
-        if (parts.Length != 3
-            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int shard)
-            || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
-            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
-            throw new JsonLinesDamagedException(path, start);
-        return new OutputId(shard, offset, index);
+        string text = Encoding.UTF8.GetString(tail[id..^IdEnd.Length]);
+        return OutputId.TryParse(text, out OutputId last) ? last : throw new JsonLinesDamagedException(path, start);
     }
 
     /// <summary>How many line ends a file holds.</summary>
