@@ -4,7 +4,7 @@ using Tidemark.Core.Time;
 
 namespace Tidemark.Engine.Shards;
 
-/// <summary>Watches: while somebody waits for the fate of a record, each record is stepped alone, and the counter that rises tells.</summary>
+/// <summary>Watches: while somebody waits for the fate of a record, each record is stepped alone; the counter that rises tells.</summary>
 internal sealed partial class ShardActor<TState>
 {
     /// <summary>They outlive an incarnation: a record that breaks the step is skipped by the next.</summary>
