@@ -10,16 +10,36 @@ need_dotnet() {
   fi
 }
 
+# Runs a command with the rights of root; fails where there are none.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+# Installs a Debian package; the lists of packages are brought up to date only where they do not do.
+install_package() {
+  command -v apt-get > /dev/null && as_root true 2> /dev/null || return 1
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1")
+  as_root "${install[@]}" >&2 || { as_root apt-get update >&2 && as_root "${install[@]}" >&2; }
+}
+
 need_sqlite() {
   if PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -F libsqlite3.so.0 > /dev/null; then return; fi
-  local install=(apt-get install -y --no-install-recommends libsqlite3-0)
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then
-    "${install[@]}" >&2 || { apt-get update >&2 && "${install[@]}" >&2; }
-  elif sudo -n true 2> /dev/null && command -v apt-get > /dev/null; then
-    sudo -n "${install[@]}" >&2 || { sudo -n apt-get update >&2 && sudo -n "${install[@]}" >&2; }
-  else
+  if ! install_package libsqlite3-0; then
     echo "Tidemark needs libsqlite3.so.0: install SQLite (package libsqlite3-0 on Debian and Ubuntu)" >&2
     exit 1
+  fi
+}
+
+# The tests alone need it: they start servers of their own, and those that cannot are skipped.
+need_postgresql() {
+  if compgen -G "/usr/lib/postgresql/*/bin/postgres" > /dev/null || command -v postgres > /dev/null; then return; fi
+  # The package would start a server on the machine that nobody asked for.
+  local settings=/etc/postgresql-common/createcluster.d
+  if command -v apt-get > /dev/null && as_root mkdir -p "$settings" 2> /dev/null; then
+    echo "create_main_cluster = false" | as_root tee "$settings/tidemark.conf" > /dev/null
+  fi
+  if ! install_package postgresql; then
+    echo "PostgreSQL is not there, and the tests that need it are skipped: install it (package postgresql on Debian and Ubuntu)" >&2
   fi
 }
 

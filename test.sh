@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 source ./setup.sh
+need_postgresql
 
 results=artifacts/test-results
 

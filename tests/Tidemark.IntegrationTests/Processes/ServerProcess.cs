@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
@@ -52,6 +53,24 @@ internal sealed class ServerProcess : IAsyncDisposable
         return answer.StatusCode;
     }
 
+    /// <summary>Posts JSON lines; the status and the text of the answer.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> PostEventsAsync(byte[] lines)
+    {
+        using var body = new ByteArrayContent(lines);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using HttpResponseMessage answer = await client.PostAsync("/v1/events", body);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Waits until every shard has recovered.</summary>
+    public Task ReadyAsync(TimeSpan deadline) => Poll.UntilAsync(
+        async () =>
+        {
+            using HttpResponseMessage answer = await client.GetAsync("/readyz");
+            return answer.IsSuccessStatusCode;
+        },
+        deadline, () => $"The node at {Address} is not ready.");
+
     /// <summary>Gets a JSON answer.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -78,10 +97,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Sends a signal, such as STOP.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>SIGTERM; the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
-        using (Process kill = Process.Start("kill", ["-TERM", process.Id.ToString()])) await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await process.WaitForExitAsync();
         return process.ExitCode;
     }
