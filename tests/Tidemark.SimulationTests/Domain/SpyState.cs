@@ -71,10 +71,10 @@ internal sealed class SpyState : IShardState
         inner.AdvanceTo(time, now, effects);
     }
 
-    public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects)
+    public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, int tries, EventTime now, ShardEffects effects)
     {
         GoOn();
-        inner.SkipPoisoned(record, reason, effects);
+        inner.SkipPoisoned(record, reason, tries, now, effects);
     }
 
     public void WriteDelta(ByteWriter writer)
