@@ -8,9 +8,9 @@ internal sealed class ClaimWrite(int shard) : JournalWrite<ShardClaim>
     /// <inheritdoc/>
     protected override ShardClaim Apply(JournalTables tables)
     {
-        ShardHead head = tables.ReadHead(shard);
+        ShardHead head = tables.TakeHead(shard);
         head = head with { Epoch = head.Epoch + 1 };
-        tables.PutHead(shard, head);
+        tables.PutHead(head);
         return new ShardClaim(shard, head.Epoch);
     }
 }

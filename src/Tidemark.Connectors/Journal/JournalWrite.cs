@@ -42,7 +42,7 @@ internal abstract class JournalWrite<TResult> : JournalWrite
 
     /// <summary>Writes and returns the result, or returns <see cref="Refuse"/> before anything is written, because other writes share
     /// the transaction and are not to suffer.</summary>
-    protected abstract TResult Apply(JournalTables tables);
+    protected abstract TResult? Apply(JournalTables tables);
 
     protected TResult? Refuse(Exception because)
     {

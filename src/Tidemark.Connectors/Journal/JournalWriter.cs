@@ -1,6 +1,5 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 
 namespace Tidemark.Connectors.Journal;
 
@@ -15,13 +14,9 @@ internal sealed class JournalWriter : IAsyncDisposable
     /// <summary>The most writes that may wait; a caller beyond them waits for room. A shard has one at a time.</summary>
     public const int WaitingMax = 256;
 
-    private readonly string path;
-    private readonly SqliteConnection connection;
+    private readonly JournalDatabase database;
     private readonly ILogger logger;
-    private readonly JournalTables tables;
-    private readonly SqliteStatement begin;
-    private readonly SqliteStatement commit;
-    private readonly SqliteStatement rollBack;
+    private WriteSession? session;
     private readonly SemaphoreSlim room = new(WaitingMax);
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,17 +27,11 @@ internal sealed class JournalWriter : IAsyncDisposable
     private List<JournalWrite> taken = [];
     private bool closing;
 
-    /// <summary>Starts the writing over a connection, which is closed at the end.</summary>
-    public JournalWriter(string path, SqliteConnection connection, ILogger logger)
+    /// <summary>Opens the database and starts the writing.</summary>
+    public JournalWriter(JournalDatabase database, ILogger logger)
     {
-        this.path = path;
-        this.connection = connection;
-        this.logger = logger;
-        tables = new JournalTables(connection);
-        // The lock is taken at once: a transaction that begins by reading cannot always go on to write.
-        begin = new SqliteStatement(connection, "BEGIN IMMEDIATE");
-        commit = new SqliteStatement(connection, "COMMIT");
-        rollBack = new SqliteStatement(connection, "ROLLBACK");
+        (this.database, this.logger) = (database, logger);
+        session = new WriteSession(database);
         new Thread(Run, maxStackSize: 512 << 10) { IsBackground = true, Name = "journal" }.Start();
     }
 
@@ -54,7 +43,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         lock (gate)
         {
             if (closing) room.Release();
-            ObjectDisposedException.ThrowIf(closing, typeof(SqliteJournal));
+            ObjectDisposedException.ThrowIf(closing, typeof(SqlJournal));
             waiting.Add(write);
             wake.Set();
         }
@@ -62,7 +51,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         return await write.Answer.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Writes what was handed over, and closes the connection.</summary>
+    /// <summary>Writes what was handed over, and closes the database.</summary>
     public ValueTask DisposeAsync()
     {
         lock (gate)
@@ -86,11 +75,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             taken.Clear();
         }
 
-        tables.Dispose();
-        begin.Dispose();
-        commit.Dispose();
-        rollBack.Dispose();
-        connection.Dispose();
+        session?.Dispose();
         wake.Dispose();
         stopped.SetResult();
     }
@@ -119,18 +104,19 @@ internal sealed class JournalWriter : IAsyncDisposable
         Exception? failure = TryCommit(taken);
         if (failure is null)
         {
-            Log.GroupWritten(logger, taken.Count, path);
+            Log.GroupWritten(logger, taken.Count, database.Name);
             foreach (JournalWrite write in taken) write.Succeed();
             return;
         }
 
-        bool isGroup = taken.Count > 1;
-        if (isGroup) Log.GroupFailed(logger, failure, taken.Count, path);
+        // Without a connection it is not known whether the group was written, so it must not be written again.
+        bool isGroup = taken.Count > 1 && session is not null;
+        if (isGroup) Log.GroupFailed(logger, failure, taken.Count, database.Name);
         foreach (JournalWrite write in taken)
         {
             if (isGroup) failure = TryCommit([write]);
             if (failure is null) write.Succeed();
-            else write.Fail(failure is SqliteException cause ? JournalFailure.Of(path, "Writing to", cause) : failure);
+            else write.Fail(failure is DbException cause ? database.Failure("Writing to", cause) : failure);
         }
     }
 
@@ -138,29 +124,22 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         try
         {
-            begin.Execute();
-            foreach (JournalWrite write in group) write.Run(tables);
-            commit.Execute();
+            session ??= new WriteSession(database);
+            session.Begin();
+            foreach (JournalWrite write in group) write.Run(session.Tables);
+            session.Commit();
             return null;
         }
         catch (Exception failure)
         {
             // A failure of any kind is the answer to those who wait; the thread goes on for the others.
-            return TryRollBack() ?? failure;
-        }
-    }
+            if (session?.TryRollBack() is { } failedToo)
+            {
+                session.Dispose();
+                session = null;
+                return failedToo;
+            }
 
-    private SqliteException? TryRollBack()
-    {
-        // After some failures, a full disk among them, SQLite has rolled back already.
-        if (raw.sqlite3_get_autocommit(connection.Handle) != 0) return null;
-        try
-        {
-            rollBack.Execute();
-            return null;
-        }
-        catch (SqliteException failure)
-        {
             return failure;
         }
     }

@@ -1,5 +1,4 @@
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
+using System.Data.Common;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
@@ -7,71 +6,118 @@ using Tidemark.Engine.Ports;
 namespace Tidemark.Connectors.Journal;
 
 /// <summary>What is read of a shard, each within one transaction of a read connection.</summary>
-internal sealed class ShardReads(string path, ILogger logger)
+internal sealed class ShardReads(JournalDatabase database)
 {
-    /// <summary>The statement for <see cref="Head(SqliteStatement, int)"/>.</summary>
-    public const string HeadSql = "SELECT epoch, newest, newest_hash, snapshot, older_snapshot FROM shard WHERE shard = $1";
+    /// <summary>The statement for <see cref="Head(JournalDatabase, SqlStatement, int)"/>.</summary>
+    public const string HeadSql =
+        "SELECT epoch, newest, newest_hash, first_record, snapshot, older_snapshot, last_from_outside, published, source_from, hash "
+        + "FROM shard WHERE shard = $1";
 
-    /// <summary>The head of a shard; all zero where it was never claimed.</summary>
-    public static ShardHead Head(SqliteStatement statement, int shard)
+    private const string HeaderColumns =
+        "sequence, epoch, position, watermark, follows_from_source, outbox_hash, previous_hash, frame_hash, hash";
+
+    /// <summary>The statement that reads the headers of a shard's records, from one sequence to another.</summary>
+    public const string HeadersSql =
+        $"SELECT {HeaderColumns} FROM record WHERE shard = $1 AND sequence >= $2 AND sequence <= $3 ORDER BY sequence";
+
+    /// <summary>The same with their frames.</summary>
+    public const string RecordsSql =
+        $"SELECT {HeaderColumns}, frame FROM record WHERE shard = $1 AND sequence >= $2 AND sequence <= $3 ORDER BY sequence";
+
+    /// <summary>The column of the frame in <see cref="RecordsSql"/>.</summary>
+    public const int FrameColumn = 9;
+
+    /// <summary>The head of a shard; that of an unclaimed one where there is none.</summary>
+    /// <exception cref="JournalDamagedException">The row is damaged.</exception>
+    public static ShardHead Head(JournalDatabase database, SqlStatement statement, int shard)
     {
-        using SqliteDataReader row = statement.Query(shard);
-        return row.Read()
-            ? new ShardHead(row.GetInt64(0), row.GetInt64(1), unchecked((ulong)row.GetInt64(2)), row.GetInt64(3), row.GetInt64(4))
-            : default;
+        using DbDataReader row = statement.Query(shard);
+        if (!row.Read()) return ShardHead.Unclaimed(shard);
+        var head = new ShardHead(
+            shard, row.GetInt64(0), row.GetInt64(1), Bits(row, 2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
+            row.GetInt64(7), row.GetInt64(8));
+        if (head.Hash() != Bits(row, 9))
+            throw database.Damage(shard, "the row that says who owns it and what it holds does not fit its hash");
+        return head;
     }
 
-    /// <summary>Everything a shard is recovered from.</summary>
-    /// <exception cref="JournalDamagedException">A record or outbox needed is damaged or missing.</exception>
-    public RecoveredShard Recover(SqliteConnection connection, int shard)
+    /// <summary>The header in a row of <see cref="HeadersSql"/>, and the hash that is stored beside it.</summary>
+    public static RecordHeader Header(DbDataReader row, int shard, out ulong hash)
     {
-        using var headStatement = new SqliteStatement(connection, HeadSql, 1);
-        ShardHead head = Head(headStatement, shard);
-        var scan = new RecordScan(path, shard, head, logger);
-        using var statement = new SqliteStatement(
-            connection,
-            "SELECT sequence, epoch, is_snapshot, position, watermark, previous_hash, frame_hash, hash, frame FROM record "
-            + "WHERE shard = $1 ORDER BY sequence DESC",
-            1);
-        using SqliteDataReader row = statement.Query(shard);
-        while (row.Read())
+        hash = Bits(row, 8);
+        return new RecordHeader(
+            shard, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), new EventTime(row.GetInt64(3)), row.GetInt64(4) != 0, Bits(row, 5),
+            Bits(row, 6), Bits(row, 7));
+    }
+
+    /// <summary>A 64-bit hash, which is stored as the signed integer of the same bits.</summary>
+    public static ulong Bits(DbDataReader row, int column) => unchecked((ulong)row.GetInt64(column));
+
+    /// <summary>The head of a shard.</summary>
+    public ShardHead Head(DbConnection connection, int shard)
+    {
+        using var statement = new SqlStatement(database, connection, HeadSql, 1);
+        return Head(database, statement, shard);
+    }
+
+    /// <summary>The bytes of a stretch from a place on, up to about <paramref name="bytesMax"/>; empty at its end.</summary>
+    /// <param name="connection">A connection in a transaction.</param>
+    /// <param name="stretch">The stretch.</param>
+    /// <param name="place">Where to begin; afterwards, where to go on.</param>
+    /// <param name="bytesMax">With so many bytes read, no further row is begun.</param>
+    public List<ReadOnlyMemory<byte>> Read(DbConnection connection, JournalStretch stretch, ref StretchPlace place, int bytesMax)
+    {
+        List<ReadOnlyMemory<byte>> read = [];
+        long bytes = 0;
+        if (!place.PartsDone)
         {
-            var header = new RecordHeader(
-                shard, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2) != 0, row.GetInt64(3), new EventTime(row.GetInt64(4)),
-                unchecked((ulong)row.GetInt64(5)), unchecked((ulong)row.GetInt64(6)));
-            scan.Visit(header, unchecked((ulong)row.GetInt64(7)), row.GetFieldValue<byte[]>(8));
+            using var parts = new SqlStatement(
+                database, connection,
+                "SELECT part, frame FROM snapshot_part WHERE shard = $1 AND sequence = $2 AND part >= $3 ORDER BY part", 3);
+            using DbDataReader row = parts.Query(stretch.Shard, stretch.Snapshot, place.Part);
+            while (bytes < bytesMax && row.Read())
+            {
+                if (row.GetInt64(0) != place.Part) throw Gone(stretch, $"part {place.Part} of snapshot {stretch.Snapshot}");
+                read.Add(Payload(row, 1, stretch, $"part {place.Part} of snapshot {stretch.Snapshot}"));
+                bytes += read[^1].Length;
+                place = place with { Part = place.Part + 1 };
+            }
+
+            if (bytes >= bytesMax) return read;
+            place = place with { PartsDone = true };
         }
 
-        return scan.Finish(Unpublished(connection, shard));
-    }
+        using var records = new SqlStatement(database, connection, RecordsSql, 3);
+        using DbDataReader record = records.Query(stretch.Shard, place.Sequence, stretch.Through);
+        while (bytes < bytesMax && place.Sequence <= stretch.Through)
+        {
+            if (!record.Read() || record.GetInt64(0) != place.Sequence) throw Gone(stretch, $"record {place.Sequence}");
+            read.Add(Payload(record, FrameColumn, stretch, $"record {place.Sequence}"));
+            bytes += read[^1].Length;
+            place = place with { Sequence = place.Sequence + 1 };
+        }
 
-    /// <summary>The position of the older of the two newest snapshots; 0 while there are fewer.</summary>
-    public static long OldestNeededPosition(SqliteConnection connection, int shard)
-    {
-        using var statement = new SqliteStatement(
-            connection,
-            "SELECT position FROM shard JOIN record ON record.shard = shard.shard AND sequence = older_snapshot WHERE shard.shard = $1",
-            1);
-        return statement.Value(shard) is long position ? position : 0;
+        return read;
     }
 
     /// <summary>Fired windows by start, the newest <paramref name="limit"/> of those that start in <paramref name="starts"/>.</summary>
-    public IReadOnlyList<FiredBlock> Fired(SqliteConnection connection, int shard, int family, int group, Interval starts, int limit)
+    public IReadOnlyList<FiredBlock> Fired(DbConnection connection, int shard, int family, int group, Interval starts, int limit)
     {
-        using var statement = new SqliteStatement(
-            connection,
-            "SELECT start_ms, end_ms, frame FROM fired WHERE shard = $1 AND family = $2 AND grp = $3 AND start_ms >= $4 AND start_ms < $5 "
-            + "ORDER BY start_ms DESC, end_ms DESC LIMIT $6",
+        using var statement = new SqlStatement(
+            database, connection,
+            "SELECT start_ms, end_ms, hash, frame FROM fired WHERE shard = $1 AND family = $2 AND grp = $3 AND start_ms >= $4 "
+            + "AND start_ms < $5 ORDER BY start_ms DESC, end_ms DESC LIMIT $6",
             6);
-        using SqliteDataReader row = statement.Query(shard, family, group, starts.Start.Milliseconds, starts.End.Milliseconds, limit);
+        using DbDataReader row = statement.Query(shard, family, group, starts.Start.Milliseconds, starts.End.Milliseconds, limit);
         List<FiredBlock> blocks = [];
         while (row.Read())
         {
             var window = new Interval(new EventTime(row.GetInt64(0)), new EventTime(row.GetInt64(1)));
-            if (!StoredFrame.TryRead(row.GetFieldValue<byte[]>(2), out ReadOnlyMemory<byte> bytes))
+            var stored = new FiredFrame(shard, family, group, window, row.GetFieldValue<byte[]>(3));
+            if (stored.Hash() != Bits(row, 2) || !StoredFrame.TryRead(stored.Frame, out ReadOnlyMemory<byte> bytes))
             {
-                throw JournalFailure.Damage(
-                    path, shard, $"the fired window of family {family} and group kind {group} from {window.Start.Milliseconds} ms to "
+                throw database.Damage(
+                    shard, $"the fired window of family {family} and group kind {group} from {window.Start.Milliseconds} ms to "
                     + $"{window.End.Milliseconds} ms fails its checksum");
             }
 
@@ -82,20 +128,11 @@ internal sealed class ShardReads(string path, ILogger logger)
         return blocks;
     }
 
-    private List<Outbox> Unpublished(SqliteConnection connection, int shard)
-    {
-        using var statement = new SqliteStatement(
-            connection, "SELECT sequence, frame FROM outbox WHERE shard = $1 ORDER BY sequence", 1);
-        using SqliteDataReader row = statement.Query(shard);
-        List<Outbox> outboxes = [];
-        while (row.Read())
-        {
-            long sequence = row.GetInt64(0);
-            if (!StoredFrame.TryRead(row.GetFieldValue<byte[]>(1), out ReadOnlyMemory<byte> bytes))
-                throw JournalFailure.Damage(path, shard, $"the outbox of record {sequence} fails its checksum");
-            outboxes.Add(new Outbox(sequence, bytes));
-        }
+    private ReadOnlyMemory<byte> Payload(DbDataReader row, int column, JournalStretch stretch, string what) =>
+        StoredFrame.TryRead(row.GetFieldValue<byte[]>(column), out ReadOnlyMemory<byte> payload)
+            ? payload
+            : throw database.Damage(stretch.Shard, $"{what} fails its checksum");
 
-        return outboxes;
-    }
+    private JournalDamagedException Gone(JournalStretch stretch, string what) =>
+        database.Damage(stretch.Shard, $"{what} is missing");
 }

@@ -17,7 +17,7 @@ public sealed partial class ExactDeduplicator
     private const byte DeltaKind = 2;
     private const int GenerationsMax = IdentityTable.TagCount - 1;
 
-    /// <summary>Writes what was added since the last delta or snapshot: 8 bytes an identity and some 20 per generation.</summary>
+    /// <summary>Writes what was added since the last delta: 8 bytes an identity and some 20 per generation.</summary>
     public void WriteDelta(ByteWriter writer)
     {
         WriteHeader(DeltaKind, writer);
@@ -30,7 +30,7 @@ public sealed partial class ExactDeduplicator
         ForgetUnwritten();
     }
 
-    /// <summary>Writes all that is remembered: 8 bytes an identity. The next delta starts from here.</summary>
+    /// <summary>Writes all that is remembered: 8 bytes an identity. Changes nothing.</summary>
     public void WriteSnapshot(ByteWriter writer)
     {
         WriteHeader(SnapshotKind, writer);
@@ -48,7 +48,6 @@ public sealed partial class ExactDeduplicator
         table.CopyTo(target, next);
         if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(target, target);
         writer.Advance(length);
-        ForgetUnwritten();
     }
 
     /// <summary>Takes over a snapshot, which replaces everything, or the delta that follows what was applied before.</summary>

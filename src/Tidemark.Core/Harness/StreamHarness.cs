@@ -23,8 +23,10 @@ namespace Tidemark.Core.Harness;
 /// </remarks>
 public sealed class StreamHarness
 {
-    /// <summary>After so many deltas a restart writes a snapshot.</summary>
-    private const int DeltasMax = 4;
+    /// <summary>With so many entries written down, a restart writes everything anew.</summary>
+    private const int EntriesMax = 4;
+
+    private const int SnapshotPartBytes = 64 << 10;
 
     private readonly WindowSpec spec;
     private readonly ShardEffects effects = new();
@@ -34,7 +36,6 @@ public sealed class StreamHarness
     private readonly List<(StreamItem.Event Event, long Item)> waiting = [];
     private ShardState<KeyedValueDomain, KeyedValue, KeyedValueDomain.Nothing, KeyedValueDomain.Totals, KeyedValueDomain.Nothing> state;
     private long items;
-    private bool wholeNext;
 
     /// <summary>Makes a harness that has seen nothing.</summary>
     public StreamHarness(WindowSpec spec)
@@ -69,25 +70,19 @@ public sealed class StreamHarness
         return results;
     }
 
-    /// <summary>Writes the state down as a checkpoint does (what changed, or everything, in turns) and goes on with one that is read
-    /// back.</summary>
+    /// <summary>Writes down what changed, as a checkpoint does, and goes on with a state that is read back from what was written. Now and
+    /// then everything is written anew, as a snapshot does.</summary>
     public void Restart()
     {
         var written = new ByteWriter();
-        if (wholeNext)
-        {
-            journal.Clear();
-            state.WriteSnapshot(written);
-        }
-        else
-        {
-            state.WriteDelta(written);
-        }
-
+        state.WriteDelta(written);
         journal.Add(written.ToArray());
-        wholeNext = !wholeNext && journal.Count >= DeltasMax;
         state = NewState();
         foreach (byte[] entry in journal) state.Apply(entry);
+        if (journal.Count < EntriesMax) return;
+        byte[][] parts = [.. state.WriteSnapshot(SnapshotPartBytes).Select(part => part.ToArray())];
+        journal.Clear();
+        journal.AddRange(parts);
     }
 
     private EventTime Target(StreamItem item) => item switch

@@ -53,10 +53,15 @@ internal sealed class GroupKeys
         return ids;
     }
 
-    /// <summary>Writes all keys and the order in which free ids are given out.</summary>
-    public void WriteAll(ByteWriter writer)
+    /// <summary>Writes keys with their ids.</summary>
+    public void Write(ReadOnlySpan<int> ids, ByteWriter writer)
     {
-        foreach (int id in AllIds()) ShardChange.WriteKeyAdded(writer, kind, id, Table.Key(id));
+        foreach (int id in ids) ShardChange.WriteKeyAdded(writer, kind, id, Table.Key(id));
+    }
+
+    /// <summary>Writes the order in which free ids are given out; comes after the keys.</summary>
+    public void WriteFreeIds(ByteWriter writer)
+    {
         ReadOnlySpan<int> free = Table.FreeIds;
         writer.WriteByte(ShardChange.FreeIds);
         writer.WriteVarint((ulong)kind);

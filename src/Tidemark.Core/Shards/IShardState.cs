@@ -42,13 +42,16 @@ public interface IShardState
     /// <param name="effects">Where the dead letter goes.</param>
     void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects);
 
-    /// <summary>Writes what changed since the last call of this or <see cref="WriteSnapshot"/>.</summary>
+    /// <summary>Writes what changed since the last call of this.</summary>
     void WriteDelta(ByteWriter writer);
 
-    /// <summary>Writes everything.</summary>
-    void WriteSnapshot(ByteWriter writer);
+    /// <summary>Writes everything, in parts that are made one after another; changes nothing.</summary>
+    /// <param name="partBytes">A part ends after the first entry that reaches this length, at least 1.</param>
+    /// <returns>The parts, at least one. Each is valid until the next is asked for; the state must not step in between.</returns>
+    IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes);
 
-    /// <summary>Reads what <see cref="WriteSnapshot"/> (into a new state) or <see cref="WriteDelta"/> (on top) wrote.</summary>
+    /// <summary>Reads a part of what <see cref="WriteSnapshot"/> (into a new state) or what <see cref="WriteDelta"/> (on top)
+    /// wrote.</summary>
     /// <exception cref="CorruptDataException">The bytes are damaged or of an unknown version.</exception>
     void Apply(ReadOnlySpan<byte> written);
 }

@@ -27,18 +27,26 @@ internal sealed class KeyTallies
     public (long Duplicates, long Late, long[] LateForFamily) Read(int id) =>
         tallies.TryGetValue(id, out long[]? tally) ? (tally[0], tally[1], tally[2..]) : (0, 0, new long[families]);
 
-    /// <summary>Writes the tallies that changed since the last call, or all.</summary>
-    public void Write(ByteWriter writer, bool all)
+    /// <summary>The entities that have a tally, ascending.</summary>
+    public int[] Ids() => [.. tallies.Keys.Order()];
+
+    /// <summary>The entities whose tallies changed since the last call, ascending.</summary>
+    public int[] TakeChanged()
     {
-        int[] ids = all ? [.. tallies.Keys.Order()] : [.. changed.Order()];
+        int[] ids = [.. changed.Order()];
+        changed.Clear();
+        return ids;
+    }
+
+    /// <summary>Writes the tallies of these entities.</summary>
+    public void Write(ReadOnlySpan<int> ids, ByteWriter writer)
+    {
         writer.WriteVarint((ulong)ids.Length);
         foreach (int id in ids)
         {
             writer.WriteVarint((ulong)id);
             foreach (long count in tallies[id]) writer.WriteZigZag(count);
         }
-
-        changed.Clear();
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Time;
 using Tidemark.Core.Windows;
+using LedgerKey = (int Family, System.Int128 Window, int Kind, int Key);
 
 namespace Tidemark.Core.Shards;
 
@@ -22,25 +23,65 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         changes.Clear();
         WriteEntities(entities.Changed, writer);
         entities.ClearChanged();
-        WriteFurther(writer, all: false);
+        WriteFurther(writer);
         WriteProgress(writer);
         writer.WriteByte(ShardChange.Deduplication);
         deduplicator.WriteDelta(writer);
     }
 
     /// <inheritdoc/>
-    public void WriteSnapshot(ByteWriter writer)
+    public IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes)
     {
-        writer.WriteByte(ShardChange.Version);
-        foreach (GroupKeys group in keys) group.WriteAll(writer);
-        foreach (PaneSlice<TPane> slice in timeline.Slices) WriteAllCells(slice, writer);
-        changes.Clear();
-        WriteEntities(keys[0].AllIds(), writer);
-        entities.ClearChanged();
-        WriteFurther(writer, all: true);
-        WriteProgress(writer);
-        writer.WriteByte(ShardChange.Deduplication);
-        deduplicator.WriteSnapshot(writer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(partBytes, 1);
+        var part = new ByteWriter(4096);
+        part.WriteByte(ShardChange.Version);
+        foreach (Action<ByteWriter> entry in Everything())
+        {
+            entry(part);
+            if (part.Length < partBytes) continue;
+            yield return part.WrittenMemory;
+            part.Clear();
+            part.WriteByte(ShardChange.Version);
+        }
+
+        if (part.Length > 1) yield return part.WrittenMemory;
+    }
+
+    /// <summary>The entries of a snapshot, each of some thousand keys at most; the deduplicator's alone may be longer.</summary>
+    private IEnumerable<Action<ByteWriter>> Everything()
+    {
+        const int chunk = 1024;
+        foreach (GroupKeys group in keys)
+        {
+            foreach (int[] ids in group.AllIds().Chunk(chunk)) yield return writer => group.Write(ids, writer);
+            yield return group.WriteFreeIds;
+        }
+
+        foreach (PaneSlice<TPane> slice in timeline.Slices)
+            for (int kind = 0; kind < slice.Groups.Length; kind++)
+                for (int from = 0; from == 0 || from < slice.Groups[kind].Count; from += chunk)
+                {
+                    var (cells, start) = (kind, from);
+                    yield return writer => WriteCells(slice, cells, start, Math.Min(slice.Groups[cells].Count, start + chunk), writer);
+                }
+
+        foreach (int[] ids in keys[0].AllIds().Chunk(chunk)) yield return writer => WriteEntities(ids, writer);
+        for (int index = 0; index < sessions.Length; index++)
+        {
+            if (sessions[index] is not { } table) continue;
+            int family = index;
+            foreach (int[] ids in table.Keys().Chunk(chunk)) yield return writer => WriteSessions(family, table, ids, writer);
+        }
+
+        foreach (LedgerKey[] entries in ledger.All().Chunk(chunk)) yield return writer => WriteFirings(entries, writer);
+        yield return writer => WriteFirings([], writer);
+        foreach (int[] ids in tallies.Ids().Chunk(chunk)) yield return writer => WriteTallies(ids, writer);
+        yield return WriteProgress;
+        yield return writer =>
+        {
+            writer.WriteByte(ShardChange.Deduplication);
+            deduplicator.WriteSnapshot(writer);
+        };
     }
 
     /// <inheritdoc/>
@@ -148,15 +189,11 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         }
     }
 
-    private static void WriteAllCells(PaneSlice<TPane> slice, ByteWriter writer)
+    private static void WriteCells(PaneSlice<TPane> slice, int kind, int from, int until, ByteWriter writer)
     {
-        for (int kind = 0; kind < slice.Groups.Length; kind++)
-        {
-            PaneTable<TPane> table = slice.Groups[kind];
-            ShardChange.WriteCellsHeader(writer, slice.Span, kind, table.Count);
-            for (int slot = 0; slot < table.Count; slot++) WriteCell(table, slot, writer);
-            table.ClearChanged();
-        }
+        PaneTable<TPane> table = slice.Groups[kind];
+        ShardChange.WriteCellsHeader(writer, slice.Span, kind, until - from);
+        for (int slot = from; slot < until; slot++) WriteCell(table, slot, writer);
     }
 
     private static void WriteCell(PaneTable<TPane> table, int slot, ByteWriter writer)
@@ -197,20 +234,31 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         }
     }
 
-    private void WriteFurther(ByteWriter writer, bool all)
+    private void WriteFurther(ByteWriter writer)
     {
         for (int family = 0; family < sessions.Length; family++)
-        {
-            if (sessions[family] is not { } table) continue;
-            writer.WriteByte(ShardChange.Sessions);
-            writer.WriteVarint((ulong)family);
-            table.Write(writer, all);
-        }
+            if (sessions[family] is { } table) WriteSessions(family, table, table.TakeChanged(), writer);
+        WriteFirings(ledger.TakeChanged(), writer);
+        WriteTallies(tallies.TakeChanged(), writer);
+    }
 
+    private static void WriteSessions(int family, SessionTable<TPane, TEvent> table, int[] ids, ByteWriter writer)
+    {
+        writer.WriteByte(ShardChange.Sessions);
+        writer.WriteVarint((ulong)family);
+        table.Write(ids, writer);
+    }
+
+    private void WriteFirings(LedgerKey[] entries, ByteWriter writer)
+    {
         writer.WriteByte(ShardChange.Firings);
-        ledger.Write(writer, all);
+        ledger.Write(entries, writer);
+    }
+
+    private void WriteTallies(int[] ids, ByteWriter writer)
+    {
         writer.WriteByte(ShardChange.Tallies);
-        tallies.Write(writer, all);
+        tallies.Write(ids, writer);
     }
 
     private void WriteProgress(ByteWriter writer)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
+using LedgerKey = (int Family, System.Int128 Window, int Kind, int Key);
 
 namespace Tidemark.Core.Windows;
 
@@ -12,7 +13,7 @@ internal sealed class FiringLedger
 {
     private readonly SortedDictionary<(int Family, Int128 Window), Dictionary<(int Kind, int Key), Entry>> windows = [];
     private readonly SortedSet<(int Family, Int128 Window)> revised = [];
-    private readonly HashSet<(int Family, Int128 Window, int Kind, int Key)> changed = [];
+    private readonly HashSet<LedgerKey> changed = [];
 
     /// <summary>The windows whose groups wait to be put out again, by family and time.</summary>
     public IReadOnlyCollection<(int Family, Int128 Window)> Revised => revised;
@@ -73,14 +74,23 @@ internal sealed class FiringLedger
         }
     }
 
-    /// <summary>Writes the entries that changed since the last call, or all, and which windows are revised.</summary>
-    public void Write(ByteWriter writer, bool all)
+    /// <summary>Every key that has fired in a window, in order.</summary>
+    public IEnumerable<LedgerKey> All() =>
+        windows.SelectMany(w => w.Value.Keys.Order().Select(k => (w.Key.Family, w.Key.Window, k.Kind, k.Key)));
+
+    /// <summary>Those that changed since the last call, in order.</summary>
+    public LedgerKey[] TakeChanged()
     {
-        (int, Int128, int, int)[] entries = all
-            ? [.. windows.SelectMany(w => w.Value.Keys.Order().Select(k => (w.Key.Family, w.Key.Window, k.Kind, k.Key)))]
-            : [.. changed.Order()];
-        writer.WriteVarint((ulong)entries.Length);
-        foreach ((int family, Int128 window, int kind, int key) in entries)
+        LedgerKey[] keys = [.. changed.Order()];
+        changed.Clear();
+        return keys;
+    }
+
+    /// <summary>Writes how often these have fired, and which windows are revised.</summary>
+    public void Write(ReadOnlySpan<LedgerKey> fired, ByteWriter writer)
+    {
+        writer.WriteVarint((ulong)fired.Length);
+        foreach ((int family, Int128 window, int kind, int key) in fired)
         {
             Entry entry = windows[(family, window)][(kind, key)];
             WriteWindow(writer, family, window);
@@ -92,7 +102,6 @@ internal sealed class FiringLedger
 
         writer.WriteVarint((ulong)revised.Count);
         foreach ((int family, Int128 window) in revised) WriteWindow(writer, family, window);
-        changed.Clear();
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

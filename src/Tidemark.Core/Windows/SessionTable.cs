@@ -104,10 +104,20 @@ internal sealed class SessionTable<TPane, TEvent>
         if (of.Count == 0) sessions.Remove(session.Key);
     }
 
-    /// <summary>Writes the sessions of every key that changed since the last call, or of all keys.</summary>
-    public void Write(ByteWriter writer, bool all)
+    /// <summary>The keys that have sessions, ascending.</summary>
+    public int[] Keys() => [.. sessions.Keys.Order()];
+
+    /// <summary>The keys whose sessions changed since the last call, ascending.</summary>
+    public int[] TakeChanged()
     {
-        int[] keys = all ? [.. sessions.Keys.Order()] : [.. changed.Order()];
+        int[] keys = [.. changed.Order()];
+        changed.Clear();
+        return keys;
+    }
+
+    /// <summary>Writes all sessions of these keys.</summary>
+    public void Write(ReadOnlySpan<int> keys, ByteWriter writer)
+    {
         writer.WriteVarint((ulong)keys.Length);
         foreach (int key in keys)
         {
@@ -116,8 +126,6 @@ internal sealed class SessionTable<TPane, TEvent>
             writer.WriteVarint((ulong)of.Count);
             foreach (Session<TPane> session in of) session.Write(writer);
         }
-
-        changed.Clear();
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote: it replaces what was known of those keys.</summary>

@@ -38,7 +38,8 @@ public sealed class Supervisor
                 TimeSpan delay = options.DelayAfter(failuresInARow);
                 Interlocked.Increment(ref restarts);
                 Log.ActorFailed(logger, failure, actor.Name, failuresInARow, delay.TotalMilliseconds);
-                await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }

@@ -11,8 +11,13 @@ public sealed record EngineOptions
     /// <summary>How often a shard checkpoints while it has something to write. Default 1 s.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A snapshot follows when the deltas since the last one exceed both it and this many bytes. Default 4 MiB.</summary>
-    public long SnapshotAfterDeltaBytes { get; init; } = 4 << 20;
+    /// <summary>A snapshot is due when the records since the last one exceed both half of it and this many bytes. Default 4 MiB.</summary>
+    /// <remarks>So a journal holds at most three times the state: two snapshots and the records after each.</remarks>
+    public long SnapshotAfterRecordBytes { get; init; } = 4 << 20;
+
+    /// <summary>Snapshots are written in parts of about this many bytes, so that checkpoints find their way between them. Default 1
+    /// MiB.</summary>
+    public int SnapshotPartBytes { get; init; } = 1 << 20;
 
     /// <summary>Outputs that may wait for a checkpoint, in bytes; a shard that has more checkpoints at once and waits. Default 16
     /// MiB.</summary>

@@ -8,6 +8,14 @@ internal static partial class Log
         "Shard {Shard} is recovered: epoch {Epoch}, checkpoint {Sequence}, reads on at offset {Position}")]
     public static partial void ShardRecovered(ILogger logger, int shard, long epoch, long sequence, long position);
 
+    [LoggerMessage(1104, LogLevel.Warning,
+        "Shard {Shard} lost a part of its journal and makes up for it: {Finding}; it reads on at offset {Position}")]
+    public static partial void RecordsSetAside(ILogger logger, int shard, string finding, long position);
+
+    [LoggerMessage(1105, LogLevel.Warning,
+        "A snapshot of shard {Shard} could not be written, {Failures} time(s); again in {DelayMs} ms. The shard goes on without it")]
+    public static partial void SnapshotFailed(ILogger logger, Exception failure, int shard, int failures, double delayMs);
+
     [LoggerMessage(1103, LogLevel.Error, "The publisher of shard {Shard} failed; the shard recovers with its next outputs")]
     public static partial void PublisherFailed(ILogger logger, Exception failure, int shard);
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Tidemark.Core;
 using Tidemark.Core.Shards;
+using Tidemark.Engine.Actors;
 using Tidemark.Engine.Ports;
 
 namespace Tidemark.Engine.Shards;
@@ -39,7 +40,8 @@ internal sealed class OutboxPublisher
     /// <summary>Every outbox up to and with this sequence is published.</summary>
     public long PublishedThrough => Interlocked.Read(ref publishedThrough);
 
-    public void Start(CancellationToken cancellationToken) => loop = Task.Run(() => RunAsync(cancellationToken), CancellationToken.None);
+    public void Start(TaskScheduler scheduler, CancellationToken cancellationToken) =>
+        loop = scheduler.Start(() => RunAsync(cancellationToken));
 
     public async ValueTask EnqueueAsync(Outbox outbox, CancellationToken cancellationToken)
     {

@@ -7,30 +7,27 @@ namespace Tidemark.Engine.Shards;
 /// <summary>Checkpoints: (6) written beside the steps, one at a time, and (7) handed on for publication once committed.</summary>
 internal sealed partial class ShardActor<TState>
 {
-    /// <summary>The journal keeps reading them until the commit is done, so they are written only between commits.</summary>
-    private readonly ByteWriter delta = new(64 * 1024), snapshot = new(64 * 1024);
+    /// <summary>The journal keeps reading it until the commit is done, so it is written only between commits.</summary>
+    private readonly ByteWriter delta = new(64 * 1024);
     private Task? commit;
     private Checkpoint? committing;
     private bool checkpointAtOnce;
-    private bool progressed;
-    private bool snapshotTaken;
+    private bool movedFromOutside;
     private bool endInCommit;
     private long lastCheckpointAt;
     private long sequence;
     private long committedPosition;
-    private long snapshotBytes;
-    private long deltaBytesSinceSnapshot;
 
     /// <summary>Fired windows that may not be in the journal yet; reads add them to what the journal holds.</summary>
     private IReadOnlyList<FiredBlock> firedInCommit = [];
 
-    private void ResetCheckpoints(RecoveredShard recovered)
+    private void ResetCheckpoints(RecoveryPlan recovered)
     {
-        (sequence, committedPosition) = (recovered.Sequence, recovered.Position);
+        (sequence, committedPosition) = (recovered.Stretch.Through, recovered.Position);
         (commit, committing, firedInCommit) = (null, null, []);
-        (checkpointAtOnce, progressed, snapshotTaken, inputEnded, endInCommit) = (false, false, false, false, false);
-        deltaBytesSinceSnapshot = 0;
+        (checkpointAtOnce, movedFromOutside, inputEnded, endInCommit) = (false, false, false, false);
         lastCheckpointAt = world.Clock.GetTimestamp();
+        ResetCompaction(recovered);
     }
 
     private async ValueTask CheckpointWhenDueAsync(CancellationToken cancellationToken)
@@ -40,7 +37,7 @@ internal sealed partial class ShardActor<TState>
         if (full && commit is not null) await CompleteCommitAsync(cancellationToken);
         if (commit is not null) return;
         bool due = world.Clock.GetElapsedTime(lastCheckpointAt) >= world.Options.CheckpointInterval;
-        if ((due && (progressed || state!.Position > committedPosition)) || full || checkpointAtOnce) BeginCommit(cancellationToken);
+        if ((due && (movedFromOutside || state!.Position > committedPosition)) || full || checkpointAtOnce) BeginCommit(cancellationToken);
     }
 
     private async ValueTask CommitNowAsync(CancellationToken cancellationToken)
@@ -52,47 +49,22 @@ internal sealed partial class ShardActor<TState>
 
     private void BeginCommit(CancellationToken cancellationToken)
     {
-        checkpointAtOnce = progressed = false;
         lastCheckpointAt = world.Clock.GetTimestamp();
         endInCommit = inputEnded;
         delta.Clear();
         state!.WriteDelta(delta);
         firedInCommit = effects.TakeFired();
         committing = new Checkpoint(
-            sequence + 1, IsSnapshot: false, state.Position, state.Watermark, delta.WrittenMemory, effects.Outputs.Take(), firedInCommit,
-            publisher!.PublishedThrough, state.FiredRetainedFrom);
-        commit = CommitAsync(committing, SnapshotWhenDue(committing), cancellationToken);
+            sequence + 1, state.Position, state.Watermark, FollowsFromSource: !movedFromOutside, delta.WrittenMemory,
+            effects.Outputs.Take(), firedInCommit, publisher!.PublishedThrough, state.FiredRetainedFrom);
+        checkpointAtOnce = movedFromOutside = false;
+        commit = CommitAsync(committing, cancellationToken);
     }
 
-    /// <summary>A snapshot follows its delta at the same position, so it changes nothing: should it turn out damaged, the older one and
-    /// the deltas since give the same state.</summary>
-    private Checkpoint? SnapshotWhenDue(Checkpoint after)
-    {
-        long deltaBytes = deltaBytesSinceSnapshot + after.State.Length;
-        snapshotTaken = deltaBytes > Math.Max(snapshotBytes, world.Options.SnapshotAfterDeltaBytes);
-        if (!snapshotTaken) return null;
-        snapshot.Clear();
-        state!.WriteSnapshot(snapshot);
-        return after with
-        {
-            Sequence = after.Sequence + 1,
-            IsSnapshot = true,
-            State = snapshot.WrittenMemory,
-            Outbox = default,
-            Fired = [],
-        };
-    }
-
-    private async Task CommitAsync(Checkpoint changed, Checkpoint? whole, CancellationToken cancellationToken)
+    private async Task CommitAsync(Checkpoint changed, CancellationToken cancellationToken)
     {
         await world.Journal.CommitAsync(claim, changed, cancellationToken);
         Metrics.CheckpointDone(changed.State.Length);
-        if (whole is not null)
-        {
-            await world.Journal.CommitAsync(claim, whole, cancellationToken);
-            Metrics.CheckpointDone(whole.State.Length);
-        }
-
         TrySend(ShardMessage<TState>.Tick.Instance);
     }
 
@@ -101,15 +73,11 @@ internal sealed partial class ShardActor<TState>
         await commit!;
         Checkpoint done = committing!;
         (commit, committing, firedInCommit) = (null, null, []);
-        (sequence, committedPosition) = (done.Sequence + (snapshotTaken ? 1 : 0), done.Position);
-        if (snapshotTaken) (snapshotBytes, deltaBytesSinceSnapshot) = (snapshot.Length, 0);
-        else deltaBytesSinceSnapshot += done.State.Length;
+        (sequence, committedPosition) = (done.Sequence, done.Position);
         if (!done.Outbox.IsEmpty) await publisher!.EnqueueAsync(new Outbox(done.Sequence, done.Outbox), cancellationToken);
         else publisher!.NothingToPublish(done.Sequence);
         TellInputEnded();
-        if (!snapshotTaken) return;
-        long needed = await world.Journal.OldestNeededPositionAsync(shard, cancellationToken);
-        await world.Source.ReleaseAsync(shard, needed, cancellationToken);
+        await CompactWhenDueAsync(done);
     }
 
     private void TellInputEnded()
@@ -123,14 +91,14 @@ internal sealed partial class ShardActor<TState>
     private async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         if (commit is not null) await CompleteCommitAsync(cancellationToken);
-        if (state!.Position > committedPosition || checkpointAtOnce || progressed) await CommitNowAsync(cancellationToken);
+        if (state!.Position > committedPosition || checkpointAtOnce || movedFromOutside) await CommitNowAsync(cancellationToken);
         await publisher!.DrainAsync(cancellationToken);
     }
 
     private async ValueTask AbandonCommitAsync()
     {
         if (commit is null) return;
-        await commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         commit = null;
     }
 }

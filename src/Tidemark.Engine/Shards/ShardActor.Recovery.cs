@@ -1,4 +1,5 @@
 using Tidemark.Core.Shards;
+using Tidemark.Engine.Actors;
 using Tidemark.Engine.Ports;
 
 namespace Tidemark.Engine.Shards;
@@ -22,22 +23,19 @@ internal sealed partial class ShardActor<TState>
         claim = await world.Journal.ClaimAsync(shard, cancellationToken);
 
         // (2) Recover.
-        RecoveredShard recovered = await world.Journal.RecoverAsync(claim, cancellationToken);
-        TState fresh = world.NewState(shard);
-        foreach (ReadOnlyMemory<byte> written in recovered.States) fresh.Apply(written.Span);
-        state = fresh;
+        RecoveryPlan plan = await world.Journal.PlanRecoveryAsync(claim, cancellationToken);
+        state = await RecoverAsync(plan, cancellationToken);
         effects = new ShardEffects();
-        ResetCheckpoints(recovered);
-        Log.ShardRecovered(logger, shard, claim.Epoch, recovered.Sequence, state.Position);
+        ResetCheckpoints(plan);
 
         // (3) Publish what was committed before.
         publisher = new OutboxPublisher(shard, world.Sink, world.Scoring, world.Options, world.Clock, Metrics, logger);
-        publisher.Start(lifetime.Token);
-        foreach (Outbox outbox in recovered.Unpublished) await publisher.EnqueueAsync(outbox, cancellationToken);
+        publisher.Start(world.Scheduler, lifetime.Token);
+        foreach (Outbox outbox in plan.Unpublished) await publisher.EnqueueAsync(outbox, cancellationToken);
 
         // (4) Read on from there.
-        pump = Task.Run(() => PumpAsync(state.Position, incarnation, lifetime.Token), CancellationToken.None);
-        ticker = Task.Run(() => TickAsync(lifetime.Token), CancellationToken.None);
+        pump = world.Scheduler.Start(() => PumpAsync(state.Position, incarnation, lifetime.Token));
+        ticker = world.Scheduler.Start(() => TickAsync(lifetime.Token));
         idleSince = progressedAt = world.Clock.GetTimestamp();
         Metrics.ReadyAt(world.Now());
     }
@@ -47,13 +45,32 @@ internal sealed partial class ShardActor<TState>
     {
         Metrics.NotReady();
         if (lifetime is null) return;
-        await lifetime.CancelAsync();
+        EndLifetime();
         await Task.WhenAll(pump, ticker);
         if (publisher is not null) await publisher.StopAsync();
         await AbandonCommitAsync();
+        await AbandonCompactionAsync();
         lifetime.Dispose();
         lifetime = null;
     }
+
+    private async Task<TState> RecoverAsync(RecoveryPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (string finding in plan.SetAside) Log.RecordsSetAside(logger, shard, finding, plan.Position);
+        Metrics.RecoveryBegins(plan.SnapshotBytes + plan.RecordBytes, world.Now());
+        TState recovered = world.NewState(shard);
+        await foreach (ReadOnlyMemory<byte> written in world.Journal.ReadAsync(plan.Stretch, cancellationToken))
+        {
+            recovered.Apply(written.Span);
+            Metrics.RecoveryAdvances(written.Length);
+        }
+
+        Log.ShardRecovered(logger, shard, claim.Epoch, plan.Stretch.Through, recovered.Position);
+        return recovered;
+    }
+
+    // Callbacks run here and now, on the engine's scheduler, and not on a thread of the pool.
+    private void EndLifetime() => lifetime!.Cancel();
 
     private async Task PumpAsync(long position, int ofIncarnation, CancellationToken cancellationToken)
     {

@@ -115,7 +115,7 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         if (passed < 1) return;
         progressedAt = now;
         state.AdvanceTo(state.Watermark.Plus(passed), world.Now(), effects);
-        progressed = true;
+        movedFromOutside = true;
     }
 
     /// <summary>Ends the input once; it is told done when its checkpoint is committed, and ended again should the shard fail
@@ -124,7 +124,6 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
     {
         if (endInput is null || inputEnded || state!.Position < endInput.Position) return;
         state.AdvanceTo(EventTime.Max, world.Now(), effects);
-        inputEnded = true;
-        checkpointAtOnce = true;
+        inputEnded = movedFromOutside = checkpointAtOnce = true;
     }
 }

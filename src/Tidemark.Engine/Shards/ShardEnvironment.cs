@@ -25,6 +25,12 @@ public sealed record ShardEnvironment<TState>(
     ILogger Logger)
     where TState : class, IShardState
 {
+    /// <summary>Where the engine's tasks run; by default on the thread pool.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
+    /// <summary>Lets one shard at a time write a snapshot: each holds a second state meanwhile.</summary>
+    internal SemaphoreSlim Compactions { get; } = new(1);
+
     /// <summary>The wall clock as event time, for stamps.</summary>
     public EventTime Now() => new(Clock.GetUtcNow().ToUnixTimeMilliseconds());
 }

@@ -41,7 +41,7 @@ public sealed class ShardHost<TState> : IAsyncDisposable
 
     /// <summary>Starts all shards; they recover beside each other.</summary>
     public void Start() => running = Task.WhenAll(
-        shards.Select(shard => Task.Run(() => supervisor.RunAsync(shard, stopping.Token), CancellationToken.None)));
+        shards.Select(shard => world.Scheduler.Start(() => supervisor.RunAsync(shard, stopping.Token))));
 
     /// <summary>Puts a question to a shard, between two of its batches. Waits while the shard recovers.</summary>
     /// <param name="shard">The shard.</param>
@@ -118,16 +118,22 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            await stopping.CancelAsync();
+            StopAll();
             await running;
             return false;
         }
     }
 
+    // Callbacks run here and now and not on a thread of the pool.
+    private void StopAll()
+    {
+        if (!stopping.IsCancellationRequested) stopping.Cancel();
+    }
+
     /// <summary>Stops all shards where they are.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
+        StopAll();
         await running;
         stopping.Dispose();
     }

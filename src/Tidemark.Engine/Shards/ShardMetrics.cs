@@ -10,6 +10,9 @@ public sealed class ShardMetrics
     private long checkpoints;
     private long checkpointBytes;
     private long quietSince = long.MinValue;
+    private long snapshots;
+    private long snapshotBytes;
+    private volatile RecoveryProgress? recovery;
     private volatile bool isReady;
 
     /// <summary>Whether the shard has recovered and steps.</summary>
@@ -30,12 +33,22 @@ public sealed class ShardMetrics
     /// <summary>Their state's bytes.</summary>
     public long CheckpointBytes => Interlocked.Read(ref checkpointBytes);
 
+    /// <summary>Snapshots completed, since the process started.</summary>
+    public long Snapshots => Interlocked.Read(ref snapshots);
+
+    /// <summary>The bytes of the newest snapshot; 0 before the first.</summary>
+    public long SnapshotBytes => Interlocked.Read(ref snapshotBytes);
+
+    /// <summary>How far the recovery is; null while none runs.</summary>
+    public RecoveryProgress? Recovery => recovery;
+
     /// <summary>When the shard last stepped through a record or, without one, recovered; null while it is not ready.</summary>
     public EventTime? QuietSince => isReady ? new EventTime(Interlocked.Read(ref quietSince)) : null;
 
     internal void ReadyAt(EventTime now)
     {
         SteppedAt(now);
+        recovery = null;
         isReady = true;
     }
 
@@ -46,6 +59,16 @@ public sealed class ShardMetrics
     internal void PredictionsMade(int count) => Interlocked.Add(ref predictions, count);
 
     internal void PublishFailed() => Interlocked.Increment(ref publishFailures);
+
+    internal void RecoveryBegins(long bytes, EventTime now) => recovery = new RecoveryProgress(now, 0, bytes);
+
+    internal void RecoveryAdvances(int bytes) => recovery = recovery! with { Bytes = recovery.Bytes + bytes };
+
+    internal void SnapshotDone(long bytes)
+    {
+        Interlocked.Increment(ref snapshots);
+        Interlocked.Exchange(ref snapshotBytes, bytes);
+    }
 
     internal void CheckpointDone(int bytes)
     {

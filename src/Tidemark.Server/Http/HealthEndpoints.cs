@@ -23,6 +23,14 @@ internal static class HealthEndpoints
     private static IResult Answer(Node node, string status, int code)
     {
         int ready = Enumerable.Range(0, node.Shards.Count).Count(shard => node.Shards.Metrics(shard).IsReady);
-        return Results.Json(new HealthAnswer(status, node.Shards.Count, ready), ServerJson.Default.HealthAnswer, statusCode: code);
+        var answer = new HealthAnswer(status, node.Shards.Count, ready, [.. Recovering(node)]);
+        return Results.Json(answer, ServerJson.Default.HealthAnswer, statusCode: code);
+    }
+
+    private static IEnumerable<RecoveringShard> Recovering(Node node)
+    {
+        for (int shard = 0; shard < node.Shards.Count; shard++)
+            if (node.Shards.Metrics(shard).Recovery is { } recovery)
+                yield return new RecoveringShard(shard, recovery.Bytes, recovery.BytesTotal, recovery.RemainingMs(node.Now()));
     }
 }

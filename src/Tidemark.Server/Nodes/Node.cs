@@ -23,11 +23,11 @@ public sealed class Node : IAsyncDisposable
 {
     private readonly DataFolderLock folderLock;
     private readonly PartitionedLog log;
-    private readonly SqliteJournal journal;
+    private readonly SqlJournal journal;
     private readonly IngestBatchPool ingestBatches;
 
     private Node(
-        NodeOptions options, TimeProvider clock, DataFolderLock folderLock, ViewerKey viewerKey, PartitionedLog log, SqliteJournal journal,
+        NodeOptions options, TimeProvider clock, DataFolderLock folderLock, ViewerKey viewerKey, PartitionedLog log, SqlJournal journal,
         IOutputSink sink, ILoggerFactory loggers)
     {
         Options = options;
@@ -81,7 +81,7 @@ public sealed class Node : IAsyncDisposable
         string command = $"tidemark on {folder}";
         DataFolderLock folderLock = DataFolderLock.Take(folder, command);
         PartitionedLog? log = null;
-        SqliteJournal? journal = null;
+        SqlJournal? journal = null;
         try
         {
             ViewerKey key = viewerKeyIfNew.IsEmpty ? ViewerKey.LoadOrCreate(folder) : ViewerKey.LoadOrCreate(folder, viewerKeyIfNew.Span);
@@ -95,7 +95,7 @@ public sealed class Node : IAsyncDisposable
                     AppendBytesMax = options.LogWaitingBytesMax,
                 },
                 loggers.CreateLogger<PartitionedLog>());
-            journal = SqliteJournal.Open(Path.Combine(folder, "journal.db"), loggers.CreateLogger<SqliteJournal>());
+            journal = SqlJournal.OpenFile(Path.Combine(folder, "journal.db"), loggers.CreateLogger<SqlJournal>());
             await FolderIdentity.CheckAsync(journal, options, key, folder, cancellationToken);
             var node = new Node(options, clock, folderLock, key, log, journal, sink, loggers);
             node.Shards.Start();

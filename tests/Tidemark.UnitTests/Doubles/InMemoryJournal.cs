@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
 
 namespace Tidemark.UnitTests.Doubles;
 
-/// <summary>A journal that keeps everything in memory, also beyond its disposal, as a disk does. Thread-safe.</summary>
+/// <summary>A journal that keeps everything in memory, also beyond its disposal, as a disk does. Thread-safe; every call is done when it
+/// returns.</summary>
 internal sealed class InMemoryJournal : IJournal
 {
     private readonly Lock gate = new();
@@ -27,18 +29,28 @@ internal sealed class InMemoryJournal : IJournal
         lock (gate) return new(new ShardClaim(shard, ++ShardOf(shard).Epoch));
     }
 
-    public ValueTask<RecoveredShard> RecoverAsync(ShardClaim claim, CancellationToken cancellationToken)
+    public ValueTask<RecoveryPlan> PlanRecoveryAsync(ShardClaim claim, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
             Shard shard = ShardOf(claim.Shard);
-            int start = Math.Max(0, shard.Records.FindLastIndex(record => record.IsSnapshot));
-            Checkpoint? newest = shard.Records.Count > 0 ? shard.Records[^1] : null;
-            return new(new RecoveredShard(
-                newest?.Sequence ?? 0, newest?.Position ?? 0, [.. shard.Records.Skip(start).Select(record => record.State)],
-                [.. shard.Outboxes]));
+            Snapshot? snapshot = shard.Newest;
+            Checkpoint[] records = [.. shard.Records.Where(record => record.Sequence > (snapshot?.Sequence ?? 0))];
+            var stretch = new JournalStretch(claim.Shard, snapshot?.Sequence ?? 0, shard.Sequence);
+            return new(new RecoveryPlan(
+                stretch, snapshot?.Parts.Sum(part => (long)part.Length) ?? 0, records.Sum(record => (long)record.State.Length),
+                shard.Records.Count > 0 ? shard.Records[^1].Position : 0,
+                shard.Records.Count > 0 ? shard.Records[^1].Watermark : EventTime.Min, [.. shard.Outboxes], []));
         }
+    }
+
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        JournalStretch stretch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await ValueTask.CompletedTask;
+        foreach (byte[] bytes in Read(stretch)) yield return bytes;
     }
 
     public ValueTask CommitAsync(ShardClaim claim, Checkpoint checkpoint, CancellationToken cancellationToken)
@@ -46,12 +58,46 @@ internal sealed class InMemoryJournal : IJournal
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            Shard shard = ShardOf(claim.Shard);
-            if (shard.Epoch != claim.Epoch) throw new FencedException(claim, shard.Epoch);
-            long follows = shard.Records.Count > 0 ? shard.Records[^1].Sequence + 1 : 1;
-            if (checkpoint.Sequence != follows)
-                throw new InvalidOperationException($"Sequence {checkpoint.Sequence} came where {follows} must follow.");
+            Shard shard = Owned(claim);
+            if (checkpoint.Sequence != shard.Sequence + 1)
+                throw new InvalidOperationException($"Sequence {checkpoint.Sequence} came where {shard.Sequence + 1} must follow.");
             shard.Add(checkpoint);
+        }
+
+        return default;
+    }
+
+    public ValueTask BeginSnapshotAsync(ShardClaim claim, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate) Owned(claim).MakeRoom();
+        return default;
+    }
+
+    public ValueTask AddSnapshotPartAsync(
+        ShardClaim claim, long sequence, int part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            Shard shard = Owned(claim);
+            if (part == 0) shard.Unfinished = new Snapshot(sequence, 0, []);
+            shard.Unfinished!.Parts.Add(bytes.ToArray());
+        }
+
+        return default;
+    }
+
+    public ValueTask CompleteSnapshotAsync(ShardClaim claim, long sequence, int parts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            Shard shard = Owned(claim);
+            bool follows = shard.Unfinished?.Sequence == sequence && sequence > (shard.Newest?.Sequence ?? 0);
+            if (!follows || shard.Unfinished!.Parts.Count != parts)
+                throw new InvalidOperationException($"Snapshot {sequence} has not {parts} parts, or does not follow.");
+            shard.Complete();
         }
 
         return default;
@@ -60,11 +106,7 @@ internal sealed class InMemoryJournal : IJournal
     public ValueTask<long> OldestNeededPositionAsync(int shard, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            Checkpoint[] snapshots = [.. ShardOf(shard).Records.Where(record => record.IsSnapshot)];
-            return new(snapshots.Length < 2 ? 0 : snapshots[^2].Position);
-        }
+        lock (gate) return new(ShardOf(shard).SourceFrom);
     }
 
     public ValueTask<IReadOnlyList<FiredBlock>> ReadFiredAsync(
@@ -82,17 +124,51 @@ internal sealed class InMemoryJournal : IJournal
 
     public ValueTask DisposeAsync() => default;
 
+    private byte[][] Read(JournalStretch stretch)
+    {
+        lock (gate)
+        {
+            Shard shard = ShardOf(stretch.Shard);
+            byte[][] parts = stretch.Snapshot == 0 ? [] : [.. shard.Snapshots.Single(s => s.Sequence == stretch.Snapshot).Parts];
+            Checkpoint[] records =
+                [.. shard.Records.Where(record => record.Sequence > stretch.Snapshot && record.Sequence <= stretch.Through)];
+            if (records.Length != stretch.Through - stretch.Snapshot)
+                throw new JournalDamagedException($"{stretch} is not there any more.");
+            return [.. parts, .. records.Select(record => record.State.ToArray())];
+        }
+    }
+
+    private Shard Owned(ShardClaim claim)
+    {
+        Shard shard = ShardOf(claim.Shard);
+        return shard.Epoch == claim.Epoch ? shard : throw new FencedException(claim, shard.Epoch);
+    }
+
     private Shard ShardOf(int number)
     {
         if (!shards.TryGetValue(number, out Shard? shard)) shards.Add(number, shard = new Shard());
         return shard;
     }
 
+    private sealed record Snapshot(long Sequence, long Position, List<byte[]> Parts);
+
     private sealed class Shard
     {
+        private long published;
+
         public long Epoch { get; set; }
 
+        public long Sequence { get; private set; }
+
+        public long SourceFrom { get; private set; }
+
         public List<Checkpoint> Records { get; } = [];
+
+        public List<Snapshot> Snapshots { get; } = [];
+
+        public Snapshot? Unfinished { get; set; }
+
+        public Snapshot? Newest => Snapshots.LastOrDefault();
 
         public List<Outbox> Outboxes { get; } = [];
 
@@ -100,15 +176,31 @@ internal sealed class InMemoryJournal : IJournal
 
         public void Add(Checkpoint checkpoint)
         {
-            int newestSnapshot = Records.FindLastIndex(record => record.IsSnapshot);
-            if (checkpoint.IsSnapshot && newestSnapshot > 0) Records.RemoveRange(0, newestSnapshot);
+            Sequence = checkpoint.Sequence;
+            published = Math.Max(published, checkpoint.PublishedThrough);
             // The caller's buffers are its own again afterwards.
             Records.Add(checkpoint with { State = checkpoint.State.ToArray(), Outbox = default, Fired = [] });
             if (!checkpoint.Outbox.IsEmpty) Outboxes.Add(new Outbox(checkpoint.Sequence, checkpoint.Outbox.ToArray()));
             foreach (FiredBlock block in checkpoint.Fired) Fired[(block.Family, block.Group, block.Window)] = block;
-            Outboxes.RemoveAll(outbox => outbox.Sequence <= checkpoint.PublishedThrough);
+            Outboxes.RemoveAll(outbox => outbox.Sequence <= published);
             foreach ((int, int, Interval Window) key in Fired.Keys.Where(key => key.Window.End < checkpoint.FiredRetainedFrom).ToArray())
                 Fired.Remove(key);
+        }
+
+        public void MakeRoom()
+        {
+            Unfinished = null;
+            if (Newest is not { } newest) return;
+            Snapshots.RemoveAll(snapshot => snapshot != newest);
+            Records.RemoveAll(record => record.Sequence <= Math.Min(newest.Sequence, published));
+        }
+
+        public void Complete()
+        {
+            long position = Records.Single(record => record.Sequence == Unfinished!.Sequence).Position;
+            SourceFrom = Newest?.Position ?? SourceFrom;
+            Snapshots.Add(Unfinished! with { Position = position });
+            Unfinished = null;
         }
     }
 }

@@ -4,4 +4,5 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Status"><c>ok</c>, or what it waits for.</param>
 /// <param name="Shards">How many shards there are.</param>
 /// <param name="Ready">How many of them step.</param>
-internal sealed record HealthAnswer(string Status, int Shards, int Ready);
+/// <param name="Recovering">How far the others are that read their state.</param>
+internal sealed record HealthAnswer(string Status, int Shards, int Ready, IReadOnlyList<RecoveringShard> Recovering);

@@ -66,9 +66,15 @@ public sealed class ExactDeduplicatorProperties
     private static void Checkpoint(ExactDeduplicator deduplicator, List<byte[]> journal, bool snapshot)
     {
         var writer = new ByteWriter();
-        if (snapshot) deduplicator.WriteSnapshot(writer);
-        else deduplicator.WriteDelta(writer);
-        if (snapshot) journal.Clear();
+        deduplicator.WriteDelta(writer);
+        if (snapshot)
+        {
+            // Everything, after what changed has been taken: the next delta goes on from here.
+            writer.Clear();
+            deduplicator.WriteSnapshot(writer);
+            journal.Clear();
+        }
+
         journal.Add(writer.ToArray());
     }
 

@@ -94,18 +94,13 @@ internal sealed class FamilyRun
     private void Restart()
     {
         var written = new ByteWriter();
-        if (random.Below(6) == 0)
-        {
-            journal.Clear();
-            State.WriteSnapshot(written);
-        }
-        else
-        {
-            State.WriteDelta(written);
-        }
-
+        State.WriteDelta(written);
         journal.Add(written.ToArray());
         State = scenario.NewState();
         foreach (byte[] entry in journal) State.Apply(entry);
+        if (random.Below(6) != 0) return;
+        byte[][] parts = [.. State.WriteSnapshot(partBytes: 1 + random.Below(2_000)).Select(part => part.ToArray())];
+        journal.Clear();
+        journal.AddRange(parts);
     }
 }

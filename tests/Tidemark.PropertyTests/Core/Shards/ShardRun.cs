@@ -102,17 +102,15 @@ internal static class ShardRun
     private static MediaShardState Restart(ulong seed, MediaShardState state, List<byte[]> journal, SplitMix64 random)
     {
         var written = new ByteWriter();
+        state.WriteDelta(written);
+        journal.Add(written.ToArray());
         if (random.Below(8) == 0)
         {
-            state.WriteSnapshot(written);
+            byte[][] parts = [.. state.WriteSnapshot(partBytes: 1 + random.Below(2_000)).Select(part => part.ToArray())];
             journal.Clear();
-        }
-        else
-        {
-            state.WriteDelta(written);
+            journal.AddRange(parts);
         }
 
-        journal.Add(written.ToArray());
         if (random.Below(2) == 0) return state;
         MediaShardState restored = NewState(seed);
         foreach (byte[] entry in journal) restored.Apply(entry);

@@ -1,4 +1,5 @@
 using Tidemark.UnitTests.Gates;
+using static Tidemark.UnitTests.Connectors.Journal.Checkpoints;
 
 namespace Tidemark.UnitTests.Connectors.Journal;
 
@@ -11,14 +12,11 @@ public sealed class GoldenJournalTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Theory]
-    [InlineData(1)]
-    public async Task Open_OfAGoldenFile_GivesItsContentAndGoesOn(int version)
-    {
-        string copy = folder.At("journal.db");
-        File.Copy(Path.Combine(SourceTree.Root, Golden, $"journal-v{version}.db"), copy);
-        await GoldenJournal.CheckAsync(copy);
-    }
+    [Fact]
+    public Task Open_OfVersionOne_TakesItOver() => CheckCopyAsync(1, [State(3)], needed: 20);
+
+    [Fact]
+    public Task Open_OfVersionTwo_GivesItsContentAndGoesOn() => CheckCopyAsync(2, Parts(3), needed: 20);
 
     [Fact]
     public async Task Write_OfTheGoldenContent_ReadsBack()
@@ -27,6 +25,13 @@ public sealed class GoldenJournalTests : IDisposable
         await GoldenJournal.WriteAsync(made);
         string copy = folder.At("copy.db");
         File.Copy(made, copy);
-        await GoldenJournal.CheckAsync(copy);
+        await GoldenJournal.CheckAsync(copy, Parts(3), needed: 20);
+    }
+
+    private async Task CheckCopyAsync(int version, byte[][] snapshot, long needed)
+    {
+        string copy = folder.At("journal.db");
+        File.Copy(Path.Combine(SourceTree.Root, Golden, $"journal-v{version}.db"), copy);
+        await GoldenJournal.CheckAsync(copy, snapshot, needed);
     }
 }

@@ -25,10 +25,10 @@ public abstract class JournalContract
     public async Task Recover_WhenTheShardIsNew_IsEmpty()
     {
         await using IJournal journal = Open();
-        RecoveredShard recovered = await journal.RecoverAsync(await journal.ClaimAsync(0, default), default);
-        Assert.Equal((0, 0), (recovered.Sequence, recovered.Position));
-        Assert.Empty(recovered.States);
-        Assert.Empty(recovered.Unpublished);
+        RecoveryPlan plan = await journal.PlanRecoveryAsync(await journal.ClaimAsync(0, default), default);
+        Assert.Equal((new JournalStretch(0, 0, 0), 0, EventTime.Min), (plan.Stretch, plan.Position, plan.Watermark));
+        Assert.Empty(await journal.Read(plan.Stretch));
+        Assert.Empty(plan.Unpublished);
         Assert.Equal(0, await journal.OldestNeededPositionAsync(0, default));
     }
 
@@ -39,16 +39,16 @@ public abstract class JournalContract
         ShardClaim old = await journal.ClaimAsync(1, default);
         await journal.CommitAll(old, Delta(1) with { Outbox = new byte[] { 1 }, Fired = [Fired(0, 0, 0, 10, 1)] });
         ShardClaim current = await journal.ClaimAsync(1, default);
-        Checkpoint late = Snapshot(2) with
+        Checkpoint late = Delta(2) with
         {
             Outbox = new byte[] { 2 }, Fired = [Fired(0, 0, 0, 10, 2)], PublishedThrough = 1, FiredRetainedFrom = EventTime.Max,
         };
         FencedException fenced = await Assert.ThrowsAsync<FencedException>(() => journal.CommitAll(old, late));
         Assert.Equal(old, fenced.Claim);
-        RecoveredShard recovered = await journal.RecoverAsync(current, default);
-        Assert.Equal((1, 10), (recovered.Sequence, recovered.Position));
+        RecoveryPlan plan = await journal.PlanRecoveryAsync(current, default);
+        Assert.Equal((1, 10), (plan.Stretch.Through, plan.Position));
         Assert.Equal([State(1)], await journal.States(current));
-        Assert.Equal<byte>([1], Assert.Single(recovered.Unpublished).Bytes.ToArray());
+        Assert.Equal<byte>([1], Assert.Single(plan.Unpublished).Bytes.ToArray());
         Assert.Equal([(0, 10, [1])], await journal.FiredOf(1, 0, 0, always));
         await journal.CommitAll(current, Delta(2));
     }
@@ -89,8 +89,86 @@ public abstract class JournalContract
     {
         await using IJournal journal = Open();
         ShardClaim claim = await journal.ClaimAsync(0, default);
-        await journal.CommitAll(claim, Delta(1), Snapshot(2), Delta(3), Snapshot(4), Delta(5), Delta(6));
-        Assert.Equal([State(4), State(5), State(6)], await journal.States(claim));
+        await journal.CommitRange(claim, 1, 6, snapshots: [2, 4]);
+        RecoveryPlan plan = await journal.PlanRecoveryAsync(claim, default);
+        Assert.Equal(new JournalStretch(0, 4, 6), plan.Stretch);
+        Assert.Equal([.. Parts(4), State(5), State(6)], await journal.Read(plan.Stretch));
+        Assert.True(plan.SnapshotBytes >= Parts(4).Sum(part => part.Length), $"{plan.SnapshotBytes}");
+        Assert.True(plan.RecordBytes >= State(5).Length + State(6).Length, $"{plan.RecordBytes}");
+    }
+
+    [Fact]
+    public async Task Read_OfAnEarlierStretch_GivesIt()
+    {
+        await using IJournal journal = Open();
+        ShardClaim claim = await journal.ClaimAsync(0, default);
+        await journal.CommitRange(claim, 1, 6, snapshots: [2, 4]);
+        Assert.Equal([.. Parts(2), State(3), State(4)], await journal.Read(new JournalStretch(0, 2, 4)));
+        Assert.Equal(Parts(4), await journal.Read(new JournalStretch(0, 4, 4)));
+    }
+
+    [Fact]
+    public async Task Snapshot_NotCompleted_CountsForNothing()
+    {
+        await using IJournal journal = Open();
+        ShardClaim claim = await journal.ClaimAsync(0, default);
+        await journal.CommitRange(claim, 1, 3, snapshots: 1);
+        await journal.BeginSnapshotAsync(claim, default);
+        await journal.AddSnapshotPartAsync(claim, 3, 0, new byte[] { 1 }, default);
+        await journal.AddSnapshotPartAsync(claim, 3, 1, new byte[] { 2 }, default);
+        Assert.Equal([.. Parts(1), State(2), State(3)], await journal.States(claim));
+
+        // A second attempt at the same sequence leaves nothing of the first.
+        claim = await journal.ClaimAsync(0, default);
+        await journal.BeginSnapshotAsync(claim, default);
+        await journal.AddSnapshotPartAsync(claim, 3, 0, new byte[] { 3 }, default);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => journal.CompleteSnapshotAsync(claim, 3, 2, default).AsTask());
+        await journal.CompleteSnapshotAsync(claim, 3, 1, default);
+        Assert.Equal([[3]], await journal.States(claim));
+        await journal.CommitAll(claim, Delta(4));
+        Assert.Equal([[3], State(4)], await journal.States(claim));
+    }
+
+    [Fact]
+    public async Task Snapshot_WhileRecordsAreCommitted_TakesThePlaceOfThoseBeforeIt()
+    {
+        await using IJournal journal = Open();
+        ShardClaim claim = await journal.ClaimAsync(0, default);
+        await journal.CommitRange(claim, 1, 2);
+        await journal.BeginSnapshotAsync(claim, default);
+        await journal.AddSnapshotPartAsync(claim, 2, 0, Part(2, 0), default);
+        await journal.CommitRange(claim, 3, 4);
+        await journal.CompleteSnapshotAsync(claim, 2, 1, default);
+        Assert.Equal([Part(2, 0), State(3), State(4)], await journal.States(claim));
+    }
+
+    [Fact]
+    public async Task Snapshot_OfAnOwnerThatWasReplaced_IsRefused()
+    {
+        await using IJournal journal = Open();
+        ShardClaim old = await journal.ClaimAsync(0, default);
+        await journal.CommitRange(old, 1, 2, snapshots: 1);
+        await journal.BeginSnapshotAsync(old, default);
+        await journal.AddSnapshotPartAsync(old, 2, 0, Part(2, 0), default);
+        ShardClaim current = await journal.ClaimAsync(0, default);
+        await Assert.ThrowsAsync<FencedException>(() => journal.AddSnapshotPartAsync(old, 2, 1, Part(2, 1), default).AsTask());
+        await Assert.ThrowsAsync<FencedException>(() => journal.CompleteSnapshotAsync(old, 2, 1, default).AsTask());
+        await Assert.ThrowsAsync<FencedException>(() => journal.BeginSnapshotAsync(old, default).AsTask());
+        Assert.Equal([.. Parts(1), State(2)], await journal.States(current));
+    }
+
+    [Fact]
+    public async Task Snapshot_WhileOutputsOfEarlierRecordsWait_KeepsThem()
+    {
+        await using IJournal journal = Open();
+        ShardClaim claim = await journal.ClaimAsync(0, default);
+        await journal.CommitAll(claim, Delta(1) with { Outbox = new byte[] { 1 } });
+        await journal.CommitRange(claim, 2, 6, snapshots: [3, 4, 6]);
+        Assert.Equal([(1L, 1)], await Unpublished(journal, claim));
+        await journal.CommitAll(claim, Delta(7) with { PublishedThrough = 1 });
+        await journal.SnapshotAfter(claim, 7);
+        Assert.Empty(await Unpublished(journal, claim));
+        Assert.Equal(Parts(7), await journal.States(claim));
     }
 
     [Fact]
@@ -108,13 +186,13 @@ public abstract class JournalContract
         await using IJournal journal = Open();
         ShardClaim claim = await journal.ClaimAsync(0, default);
         List<long> positions = [];
-        foreach (Checkpoint checkpoint in (Checkpoint[])[Delta(1), Snapshot(2), Delta(3), Snapshot(4), Delta(5), Snapshot(6)])
+        for (int sequence = 1; sequence <= 6; sequence++)
         {
-            await journal.CommitAll(claim, checkpoint);
+            await journal.CommitRange(claim, sequence, sequence, snapshots: [2, 4, 5]);
             positions.Add(await journal.OldestNeededPositionAsync(0, default));
         }
 
-        Assert.Equal([0, 0, 0, 20, 20, 40], positions);
+        Assert.Equal([0, 0, 0, 20, 40, 40], positions);
     }
 
     [Fact]
@@ -125,7 +203,7 @@ public abstract class JournalContract
         await journal.CommitAll(
             claim,
             Delta(1) with { Outbox = new byte[] { 1 } }, Delta(2), Delta(3) with { Outbox = new byte[] { 3, 3 } },
-            Snapshot(4) with { Outbox = new byte[] { 4 }, PublishedThrough = 1 }, Snapshot(5) with { PublishedThrough = 2 });
+            Delta(4) with { Outbox = new byte[] { 4 }, PublishedThrough = 1 }, Delta(5) with { PublishedThrough = 2 });
         Assert.Equal([(3L, 2), (4L, 1)], await Unpublished(journal, claim));
         await journal.CommitAll(claim, Delta(6) with { PublishedThrough = 4 });
         Assert.Empty(await Unpublished(journal, claim));
@@ -200,13 +278,14 @@ public abstract class JournalContract
         {
             claim = await journal.ClaimAsync(7, default);
             await journal.EnsureMetadataAsync("a", "1", default);
-            await journal.CommitAll(
-                claim, Snapshot(1), Delta(2) with { Outbox = new byte[] { 2 }, Fired = [Fired(0, 0, 0, 10, 1)] }, Snapshot(3));
+            await journal.CommitRange(claim, 1, 1, snapshots: 1);
+            await journal.CommitAll(claim, Delta(2) with { Outbox = new byte[] { 2 }, Fired = [Fired(0, 0, 0, 10, 1)] });
+            await journal.CommitRange(claim, 3, 4, snapshots: 3);
         }
 
         await using IJournal reopened = Open();
         Assert.Equal("1", await reopened.EnsureMetadataAsync("a", "2", default));
-        Assert.Equal([State(3)], await reopened.States(claim));
+        Assert.Equal([.. Parts(3), State(4)], await reopened.States(claim));
         Assert.Equal([(2L, 1)], await Unpublished(reopened, claim));
         Assert.Equal([(0, 10, [1])], await reopened.FiredOf(7, 0, 0, always));
         Assert.Equal(10, await reopened.OldestNeededPositionAsync(7, default));
@@ -221,7 +300,7 @@ public abstract class JournalContract
         var cancelled = new CancellationToken(canceled: true);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => journal.CommitAsync(claim, Delta(1), cancelled).AsTask());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => journal.ClaimAsync(0, cancelled).AsTask());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => journal.RecoverAsync(claim, cancelled).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => journal.PlanRecoveryAsync(claim, cancelled).AsTask());
         await journal.CommitAll(claim, Delta(1));
         Assert.Equal([State(1)], await journal.States(claim));
     }
@@ -276,5 +355,5 @@ public abstract class JournalContract
     }
 
     private static async Task<(long, int)[]> Unpublished(IJournal journal, ShardClaim claim) =>
-        [.. (await journal.RecoverAsync(claim, default)).Unpublished.Select(outbox => (outbox.Sequence, outbox.Bytes.Length))];
+        [.. (await journal.PlanRecoveryAsync(claim, default)).Unpublished.Select(outbox => (outbox.Sequence, outbox.Bytes.Length))];
 }

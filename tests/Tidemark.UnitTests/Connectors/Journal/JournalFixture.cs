@@ -17,7 +17,7 @@ internal sealed class JournalFixture : IDisposable
     /// <summary>A file of the fixture's folder.</summary>
     public string At(string name) => folder.At(name);
 
-    public SqliteJournal Open() => SqliteJournal.Open(Path, Logger);
+    public SqlJournal Open() => SqlJournal.OpenFile(Path, Logger);
 
     /// <summary>Runs statements over a connection of its own.</summary>
     public int Execute(string sql)
@@ -27,6 +27,22 @@ internal sealed class JournalFixture : IDisposable
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteNonQuery();
+    }
+
+    /// <summary>How many rows a table has, with a condition or without.</summary>
+    public long Count(string from)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM {from}";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>Removes the journal.</summary>
+    public void Clear()
+    {
+        foreach (string suffix in (string[])["", "-wal", "-shm"]) File.Delete(Path + suffix);
     }
 
     /// <summary>Flips one bit of a blob, wherever the statement's condition says.</summary>

@@ -17,7 +17,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public async Task Writes_ThatWaitTogether_ShareOneTransaction()
     {
-        await using JournalWriter writer = Open(out _);
+        await using JournalWriter writer = Open();
         using var first = new BlockingWrite();
         Task<long> blocked = Write(writer, first);
         first.Entered.Wait();
@@ -33,7 +33,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public async Task AWrite_ThatIsFenced_FailsAloneInItsGroup()
     {
-        await using JournalWriter writer = Open(out _);
+        await using JournalWriter writer = Open();
         ShardClaim old = await Write(writer, new ClaimWrite(0));
         ShardClaim current = await Write(writer, new ClaimWrite(0));
         ShardClaim other = await Write(writer, new ClaimWrite(1));
@@ -54,7 +54,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public async Task AWrite_ThatCannotBeWritten_FailsAloneInItsGroup()
     {
-        await using JournalWriter writer = Open(out _);
+        await using JournalWriter writer = Open();
         ShardClaim claim = await Write(writer, new ClaimWrite(0));
         using var first = new BlockingWrite();
         Task<long> blocked = Write(writer, first);
@@ -71,7 +71,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public async Task AWrite_WhoseWaitIsCancelled_IsStillWritten()
     {
-        await using JournalWriter writer = Open(out _);
+        await using JournalWriter writer = Open();
         ShardClaim claim = await Write(writer, new ClaimWrite(0));
         using var first = new BlockingWrite();
         Task<long> blocked = Write(writer, first);
@@ -88,26 +88,27 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public async Task AWrite_WhenTheDiskIsFull_LeavesNothingAndLaterOnesWork()
     {
-        await using JournalWriter writer = Open(out SqliteConnection connection);
+        var database = new SpyDatabase(fixture.Path, fixture.Logger);
+        await using var writer = new JournalWriter(database, fixture.Logger);
+        SqliteConnection connection = database.Writer!;
         ShardClaim claim = await Write(writer, new ClaimWrite(0));
         await Write(writer, new CommitWrite(claim, Delta(1)));
         Execute(connection, "PRAGMA max_page_count = 1");
-        Checkpoint large = Snapshot(2) with { State = new byte[1 << 20], Outbox = new byte[] { 1 }, Fired = [Fired(0, 0, 0, 10, 1)] };
+        Checkpoint large = Delta(2) with { State = new byte[1 << 20], Outbox = new byte[] { 1 }, Fired = [Fired(0, 0, 0, 10, 1)] };
         TidemarkException full = await Assert.ThrowsAsync<JournalUnavailableException>(() => Write(writer, new CommitWrite(claim, large)));
         Assert.Contains("Make room on the disk", full.Message, StringComparison.Ordinal);
         Assert.Contains(fixture.Path, full.Message, StringComparison.Ordinal);
         await AssertHolds(1, [State(1)]);
         Execute(connection, "PRAGMA max_page_count = 1000000");
         await Write(writer, new CommitWrite(claim, large));
-        await AssertHolds(2, [new byte[1 << 20]]);
+        await AssertHolds(2, [State(1), new byte[1 << 20]]);
     }
 
     [Fact]
     public async Task AWrite_WhileAnotherProgramHoldsTheLock_FailsAfterItsWaitAndLaterOnesWork()
     {
-        SqliteConnection connection = JournalFile.OpenWriter(fixture.Path, fixture.Logger);
-        connection.DefaultTimeout = 1;
-        await using var writer = new JournalWriter(fixture.Path, connection, fixture.Logger);
+        var database = new SpyDatabase(fixture.Path, fixture.Logger) { LockWaitSeconds = 1 };
+        await using var writer = new JournalWriter(database, fixture.Logger);
         using (var other = new SqliteConnection($"Data Source={fixture.Path};Pooling=False"))
         {
             other.Open();
@@ -122,7 +123,7 @@ public sealed class JournalWriterTests : IDisposable
     [Fact]
     public async Task Dispose_WithWritesWaiting_WritesThem()
     {
-        JournalWriter writer = Open(out _);
+        JournalWriter writer = Open();
         using var first = new BlockingWrite();
         Task<long> blocked = Write(writer, first);
         first.Entered.Wait();
@@ -145,20 +146,15 @@ public sealed class JournalWriterTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private JournalWriter Open(out SqliteConnection connection)
-    {
-        connection = JournalFile.OpenWriter(fixture.Path, fixture.Logger);
-        return new JournalWriter(fixture.Path, connection, fixture.Logger);
-    }
+    private JournalWriter Open() => new(new SqliteDatabase(fixture.Path, fixture.Logger), fixture.Logger);
 
     private async Task AssertHolds(long sequence, byte[][] states)
     {
-        await using var readers = new JournalReaders(fixture.Path);
-        var reads = new ShardReads(fixture.Path, fixture.Logger);
-        RecoveredShard recovered = await readers.ReadAsync(connection => reads.Recover(connection, 0), default);
-        Assert.Equal(sequence, recovered.Sequence);
-        Assert.Equal(states, recovered.States.Select(state => state.ToArray()));
-        Assert.Equal(sequence - 1, recovered.Unpublished.Count);
+        await using SqlJournal journal = fixture.Open();
+        RecoveryPlan plan = await journal.PlanRecoveryAsync(new ShardClaim(0, 1), default);
+        Assert.Equal(sequence, plan.Stretch.Through);
+        Assert.Equal(states, await journal.Read(plan.Stretch));
+        Assert.Equal(sequence - 1, plan.Unpublished.Count);
     }
 
     /// <summary>Holds the writer's thread until it is released.</summary>
@@ -187,7 +183,7 @@ public sealed class JournalWriterTests : IDisposable
     {
         protected override long Apply(JournalTables tables)
         {
-            tables.PutHead(0, new ShardHead(99, 99, 99, 99, 99));
+            tables.PutHead(ShardHead.Unclaimed(0) with { Epoch = 99, Newest = 99 });
             throw new SqliteException("string or blob too big.", 18);
         }
     }

@@ -5,7 +5,7 @@ using Tidemark.Connectors.Journal;
 namespace Tidemark.UnitTests.Connectors.Journal;
 
 /// <summary>Keeps what it is told. Thread-safe.</summary>
-internal sealed class RecordingLogger : ILogger<SqliteJournal>
+internal sealed class RecordingLogger : ILogger<SqlJournal>
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Message)> entries = new();
 

@@ -60,7 +60,7 @@ public sealed class KeyTalliesTests
     private byte[] Written(bool all)
     {
         var writer = new ByteWriter();
-        tallies.Write(writer, all);
+        tallies.Write(all ? tallies.Ids() : tallies.TakeChanged(), writer);
         return writer.ToArray();
     }
 }

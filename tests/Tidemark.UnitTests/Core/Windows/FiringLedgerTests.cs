@@ -115,7 +115,7 @@ public sealed class FiringLedgerTests
     private static byte[] Write(FiringLedger ledger, bool all)
     {
         var writer = new ByteWriter();
-        ledger.Write(writer, all);
+        ledger.Write(all ? [.. ledger.All()] : ledger.TakeChanged(), writer);
         return writer.ToArray();
     }
 }

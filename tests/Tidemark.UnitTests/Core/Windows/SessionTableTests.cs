@@ -240,7 +240,7 @@ public sealed class SessionTableTests
     private static byte[] Written(Sessions table, bool all)
     {
         var writer = new ByteWriter();
-        table.Write(writer, all);
+        table.Write(all ? table.Keys() : table.TakeChanged(), writer);
         return writer.ToArray();
     }
 

@@ -54,9 +54,18 @@ internal sealed class CountingState : IShardState
         Counters.Poisoned++;
     }
 
-    public void WriteDelta(ByteWriter writer) => Write(writer, unwritten);
+    public void WriteDelta(ByteWriter writer)
+    {
+        Write(writer, unwritten);
+        unwritten.Clear();
+    }
 
-    public void WriteSnapshot(ByteWriter writer) => Write(writer, Records);
+    public IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes)
+    {
+        var writer = new ByteWriter();
+        Write(writer, Records);
+        yield return writer.WrittenMemory;
+    }
 
     public void Apply(ReadOnlySpan<byte> written)
     {
@@ -75,7 +84,6 @@ internal sealed class CountingState : IShardState
         Counters.Write(writer);
         writer.WriteVarint((ulong)records.Count);
         foreach (string record in records) writer.WriteBlob(Encoding.UTF8.GetBytes(record));
-        unwritten.Clear();
     }
 
     private void Remember(string record)

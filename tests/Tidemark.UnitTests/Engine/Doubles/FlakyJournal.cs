@@ -14,6 +14,9 @@ internal sealed class FlakyJournal(IJournal inner) : IJournal
     /// <summary>How many commits are still to be written and yet reported as failed.</summary>
     public int FailuresAfter;
 
+    /// <summary>How many parts of snapshots are still to fail.</summary>
+    public int SnapshotFailures;
+
     /// <summary>Another owner claims the shard before each of so many commits.</summary>
     public int Thefts;
 
@@ -30,8 +33,24 @@ internal sealed class FlakyJournal(IJournal inner) : IJournal
 
     public ValueTask<ShardClaim> ClaimAsync(int shard, CancellationToken cancellationToken) => inner.ClaimAsync(shard, cancellationToken);
 
-    public ValueTask<RecoveredShard> RecoverAsync(ShardClaim claim, CancellationToken cancellationToken) =>
-        inner.RecoverAsync(claim, cancellationToken);
+    public ValueTask<RecoveryPlan> PlanRecoveryAsync(ShardClaim claim, CancellationToken cancellationToken) =>
+        inner.PlanRecoveryAsync(claim, cancellationToken);
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(JournalStretch stretch, CancellationToken cancellationToken) =>
+        inner.ReadAsync(stretch, cancellationToken);
+
+    public ValueTask BeginSnapshotAsync(ShardClaim claim, CancellationToken cancellationToken) =>
+        inner.BeginSnapshotAsync(claim, cancellationToken);
+
+    public ValueTask AddSnapshotPartAsync(
+        ShardClaim claim, long sequence, int part, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Decrement(ref SnapshotFailures) >= 0) throw new TidemarkException("the part could not be written");
+        return inner.AddSnapshotPartAsync(claim, sequence, part, bytes, cancellationToken);
+    }
+
+    public ValueTask CompleteSnapshotAsync(ShardClaim claim, long sequence, int parts, CancellationToken cancellationToken) =>
+        inner.CompleteSnapshotAsync(claim, sequence, parts, cancellationToken);
 
     public ValueTask<long> OldestNeededPositionAsync(int shard, CancellationToken cancellationToken) =>
         inner.OldestNeededPositionAsync(shard, cancellationToken);

@@ -120,18 +120,27 @@ public sealed class ShardActorTests
         Assert.Equal([("0-0-0", "a"), ("0-1-0", "b"), ("0-2-0", "end")], bench.Sink.Written.Distinct());
     }
 
-    [Fact]
-    public async Task Shard_WhenDeltasOutgrowTheSnapshot_SnapshotsAndReleasesTheSource()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task Shard_WhenRecordsOutgrowTheSnapshot_WritesAnotherAndReleasesTheSource(int failures)
     {
-        await using var bench = new ShardBench(options: ShardBench.Quick with { SnapshotAfterDeltaBytes = 100 });
+        await using var bench = new ShardBench(options: ShardBench.Quick with { SnapshotAfterRecordBytes = 100 });
+        bench.Journal.SnapshotFailures = failures;
         using var patience = new CancellationTokenSource(ShardBench.Patience);
-        for (int i = 0; bench.Source.Released == 0; i++)
+        int taken = 0;
+        while (bench.Source.Released == 0)
         {
             bench.Source.Add(new string('x', 50));
-            await bench.AfterAsync(i + 1);
+            await bench.AfterAsync(++taken);
             patience.Token.ThrowIfCancellationRequested();
         }
 
         Assert.True(bench.Source.Released <= bench.Source.EndPosition(0));
+        Assert.Equal(0, bench.Host.Restarts);
+        Assert.True(bench.Host.Metrics(0).Snapshots >= 1, "the source is released when two snapshots are there");
+        await using ShardBench second = await bench.CrashAndReopenAsync();
+        (string[] records, long applied, _) = await second.AfterAsync(taken);
+        Assert.Equal((taken, (long)taken), (records.Length, applied));
     }
 }

@@ -1,17 +1,22 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace Tidemark.Connectors.Journal;
 
 /// <summary>A prepared statement with parameters <c>$1</c>, <c>$2</c>, … Owned by its connection's user; not thread-safe.</summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed class SqlStatement : IDisposable
 {
-    private readonly SqliteCommand command;
+    private readonly DbCommand command;
 
-    public SqliteStatement(SqliteConnection connection, string sql, int parameters = 0)
+    public SqlStatement(JournalDatabase database, DbConnection connection, string sql, int parameters = 0)
     {
         command = connection.CreateCommand();
         command.CommandText = sql;
-        for (int number = 1; number <= parameters; number++) command.Parameters.Add(new SqliteParameter($"${number}", null));
+        for (int number = 1; number <= parameters; number++)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = database.ParameterName(number);
+            command.Parameters.Add(parameter);
+        }
     }
 
     /// <summary>Runs the statement and returns how many rows it changed.</summary>
@@ -22,7 +27,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Runs the statement and returns its rows; they must be disposed of before the next run.</summary>
-    public SqliteDataReader Query(params ReadOnlySpan<object> values)
+    public DbDataReader Query(params ReadOnlySpan<object> values)
     {
         Bind(values);
         return command.ExecuteReader();
@@ -39,6 +44,6 @@ internal sealed class SqliteStatement : IDisposable
 
     private void Bind(ReadOnlySpan<object> values)
     {
-        for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
+        for (int i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] is ulong bits ? unchecked((long)bits) : values[i];
     }
 }

@@ -6,7 +6,7 @@ using static Tidemark.UnitTests.Connectors.Journal.Checkpoints;
 namespace Tidemark.UnitTests.Connectors.Journal;
 
 /// <summary>Files that are no journal, and failures of the file.</summary>
-public sealed class SqliteJournalFileTests : IDisposable
+public sealed class JournalFileTests : IDisposable
 {
     private readonly JournalFixture fixture = new();
 
@@ -28,7 +28,7 @@ public sealed class SqliteJournalFileTests : IDisposable
     public void Open_WhenTheFolderIsMissing_SaysSo()
     {
         string path = fixture.At(Path.Combine("missing", "journal.db"));
-        JournalUnavailableException failed = Assert.Throws<JournalUnavailableException>(() => SqliteJournal.Open(path, fixture.Logger));
+        JournalUnavailableException failed = Assert.Throws<JournalUnavailableException>(() => SqlJournal.OpenFile(path, fixture.Logger));
         Assert.Contains(path, failed.Message, StringComparison.Ordinal);
         Assert.Contains("Check that the folder exists", failed.Message, StringComparison.Ordinal);
     }
@@ -46,7 +46,7 @@ public sealed class SqliteJournalFileTests : IDisposable
     [Fact]
     public async Task Open_WhenTheJournalIsOfALaterVersion_IsRefusedByItsVersion()
     {
-        await using (SqliteJournal journal = fixture.Open()) await journal.ClaimAsync(0, default);
+        await using (SqlJournal journal = fixture.Open()) await journal.ClaimAsync(0, default);
         fixture.Execute("PRAGMA user_version = 77");
         JournalFormatException refused = Assert.Throws<JournalFormatException>(fixture.Open);
         Assert.Contains("format version 77", refused.Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class SqliteJournalFileTests : IDisposable
     [Fact]
     public async Task Open_AfterDispose_FindsOneFileAlone()
     {
-        await using (SqliteJournal journal = fixture.Open())
+        await using (SqlJournal journal = fixture.Open())
         {
             await journal.CommitAll(await journal.ClaimAsync(0, default), Delta(1));
             await journal.States(new ShardClaim(0, 1));
@@ -69,7 +69,7 @@ public sealed class SqliteJournalFileTests : IDisposable
     [Fact]
     public async Task Calls_AfterDispose_AreRefused()
     {
-        SqliteJournal journal = fixture.Open();
+        SqlJournal journal = fixture.Open();
         await journal.DisposeAsync();
         await journal.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => journal.ClaimAsync(0, default).AsTask());
@@ -79,8 +79,8 @@ public sealed class SqliteJournalFileTests : IDisposable
     [Fact]
     public async Task TwoJournals_OverOneFile_FenceEachOther()
     {
-        await using SqliteJournal one = fixture.Open();
-        await using SqliteJournal other = fixture.Open();
+        await using SqlJournal one = fixture.Open();
+        await using SqlJournal other = fixture.Open();
         ShardClaim old = await one.ClaimAsync(0, default);
         await one.CommitAll(old, Delta(1));
         ShardClaim current = await other.ClaimAsync(0, default);
@@ -98,7 +98,8 @@ public sealed class SqliteJournalFileTests : IDisposable
     [InlineData(26, "Name another file")]
     public void Failure_OfEveryKind_NamesFileCauseAndRemedy(int code, string remedy)
     {
-        Exception failure = JournalFailure.Of("a/journal.db", "Writing to", new SqliteException("what SQLite says.", code));
+        var database = new SqliteDatabase("a/journal.db", fixture.Logger);
+        Exception failure = database.Failure("Writing to", new SqliteException("what SQLite says.", code));
         Assert.IsType<JournalUnavailableException>(failure);
         Assert.StartsWith("Writing to the journal a/journal.db failed: what SQLite says. ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);

@@ -1,0 +1,98 @@
+using Tidemark.Core;
+using Tidemark.Engine.Actors;
+using Tidemark.Engine.Ports;
+
+namespace Tidemark.Engine.Shards;
+
+/// <summary>Compaction: a snapshot written beside the steps, from the journal alone, takes the place of the records before it.</summary>
+internal sealed partial class ShardActor<TState>
+{
+    private Task<long>? compaction;
+    private JournalStretch compacted;
+    private int compactionFailures;
+    private long compactAgainAt;
+    private long snapshotSequence;
+    private long snapshotBytes;
+    private long recordBytes;
+    private long recordBytesInCompaction;
+
+    private void ResetCompaction(RecoveryPlan recovered)
+    {
+        (compaction, compactionFailures, compactAgainAt) = (null, 0, 0);
+        (snapshotSequence, snapshotBytes, recordBytes) = (recovered.Stretch.Snapshot, recovered.SnapshotBytes, recovered.RecordBytes);
+    }
+
+    private async ValueTask CompactWhenDueAsync(Checkpoint done)
+    {
+        recordBytes += done.State.Length;
+        if (compaction is { IsCompleted: true }) await CompleteCompactionAsync();
+        bool due = recordBytes > Math.Max(snapshotBytes / 2, world.Options.SnapshotAfterRecordBytes);
+        if (compaction is not null || !due || world.Clock.GetTimestamp() < compactAgainAt) return;
+        compacted = new JournalStretch(shard, snapshotSequence, done.Sequence);
+        recordBytesInCompaction = recordBytes;
+        compaction = world.Scheduler.Start(() => CompactAsync(claim, compacted, done.Position, lifetime!.Token));
+    }
+
+    /// <summary>Writes the snapshot and gives its bytes. The state that is read for it proves, each time, that the journal can be recovered
+    /// from; only then are older records forgotten.</summary>
+    private async Task<long> CompactAsync(ShardClaim owner, JournalStretch stretch, long position, CancellationToken cancellationToken)
+    {
+        await world.Compactions.WaitAsync(cancellationToken);
+        try
+        {
+            TState second = world.NewState(shard);
+            await foreach (ReadOnlyMemory<byte> bytes in world.Journal.ReadAsync(stretch, cancellationToken)) second.Apply(bytes.Span);
+            if (second.Position != position)
+            {
+                throw new InvalidOperationException(
+                    $"Shard {shard} read back from its journal is at {second.Position} and not at {position}, where it was written.");
+            }
+
+            await world.Journal.BeginSnapshotAsync(owner, cancellationToken);
+            long written = 0;
+            int parts = 0;
+            foreach (ReadOnlyMemory<byte> part in second.WriteSnapshot(world.Options.SnapshotPartBytes))
+            {
+                await world.Journal.AddSnapshotPartAsync(owner, stretch.Through, parts++, part, cancellationToken);
+                written += part.Length;
+            }
+
+            await world.Journal.CompleteSnapshotAsync(owner, stretch.Through, parts, cancellationToken);
+            long needed = await world.Journal.OldestNeededPositionAsync(shard, cancellationToken);
+            await world.Source.ReleaseAsync(shard, needed, cancellationToken);
+            return written;
+        }
+        finally
+        {
+            world.Compactions.Release();
+        }
+    }
+
+    /// <summary>Takes note of a snapshot. One that the store could not take is tried again later, since the shard can do without; a damaged
+    /// journal and a lost claim end the incarnation.</summary>
+    private async ValueTask CompleteCompactionAsync()
+    {
+        Task<long> done = compaction!;
+        compaction = null;
+        try
+        {
+            (snapshotBytes, snapshotSequence) = (await done, compacted.Through);
+            recordBytes -= recordBytesInCompaction;
+            compactionFailures = 0;
+            Metrics.SnapshotDone(snapshotBytes);
+        }
+        catch (TidemarkException failure) when (failure is not (FencedException or JournalDamagedException))
+        {
+            TimeSpan delay = world.Options.Supervision.DelayAfter(++compactionFailures);
+            compactAgainAt = world.Clock.GetTimestamp() + (long)(delay.TotalSeconds * world.Clock.TimestampFrequency);
+            Log.SnapshotFailed(logger, failure, shard, compactionFailures, delay.TotalMilliseconds);
+        }
+    }
+
+    private async ValueTask AbandonCompactionAsync()
+    {
+        if (compaction is null) return;
+        await ((Task)compaction).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        compaction = null;
+    }
+}
