@@ -22,6 +22,24 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Makes it another size; what is on it stays.</summary>
     public Task ResizeAsync(string size) => RunAsync("mount", "-o", $"remount,size={size}", folder.Path);
 
+    /// <summary>Takes all room that is left on it.</summary>
+    public void Fill()
+    {
+        using var ballast = new FileStream(this["ballast"], FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        byte[] zeros = new byte[4096];
+        try
+        {
+            while (true) ballast.Write(zeros);
+        }
+        catch (IOException)
+        {
+            // It is full.
+        }
+    }
+
+    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    public void Free() => File.Delete(this["ballast"]);
+
     public async ValueTask DisposeAsync()
     {
         // A process that just ended may still be held to have files on it.

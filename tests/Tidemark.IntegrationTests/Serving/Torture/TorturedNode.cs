@@ -46,15 +46,16 @@ internal sealed class TorturedNode : IAsyncDisposable
     public Task<ServerProcess> LivingAsync() => living.Task;
 
     /// <summary>SIGKILL, and a new start.</summary>
+    /// <returns>When every shard has recovered.</returns>
     public async Task KillAsync()
     {
         ServerProcess dying = await living.Task;
         living = new TaskCompletionSource<ServerProcess>();
         await dying.KillAsync();
-        long killed = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         await StartAsync();
         await (await living.Task).ReadyAsync(Deadline);
-        Recoveries.Add(Stopwatch.GetElapsedTime(killed));
+        Recoveries.Add(Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Sends all requests of an input, each producer one after another and each request until it is accepted.</summary>
