@@ -46,8 +46,10 @@ internal sealed class JournalReaders(JournalDatabase database) : IAsyncDisposabl
         }
         catch (DbException cause)
         {
+            // The others lead to the same place.
             connection?.Dispose();
             connection = null;
+            while (idle.TryTake(out DbConnection? other)) other.Dispose();
             throw database.Failure("Reading", cause);
         }
         finally

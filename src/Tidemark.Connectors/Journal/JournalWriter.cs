@@ -133,11 +133,10 @@ internal sealed class JournalWriter : IAsyncDisposable
         catch (Exception failure)
         {
             // A failure of any kind is the answer to those who wait; the thread goes on for the others.
-            if (session?.TryRollBack() is { } failedToo)
+            if (session?.TryRollBack() == false)
             {
                 session.Dispose();
                 session = null;
-                return failedToo;
             }
 
             return failure;

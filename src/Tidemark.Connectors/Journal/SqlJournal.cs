@@ -43,6 +43,15 @@ public sealed class SqlJournal : IJournal
     public static SqlJournal OpenFile(string path, ILogger<SqlJournal> logger) =>
         new(new SqliteDatabase(Path.GetFullPath(path), logger), logger);
 
+    /// <summary>Opens a journal in a PostgreSQL database, or makes its tables where they are missing, in the schema
+    /// <c>tidemark</c>. Blocks until the server answers.</summary>
+    /// <param name="connectionString">Host, port, database, user and what else Npgsql knows.</param>
+    /// <param name="logger">Told of openings and failures.</param>
+    /// <exception cref="JournalFormatException">It is a journal of a later version.</exception>
+    /// <exception cref="JournalUnavailableException">The server cannot be reached, or refuses.</exception>
+    public static SqlJournal OpenServer(string connectionString, ILogger<SqlJournal> logger) =>
+        new(new PostgresDatabase(connectionString), logger);
+
     /// <inheritdoc/>
     public ValueTask<string> EnsureMetadataAsync(string name, string value, CancellationToken cancellationToken) =>
         writer.WriteAsync(new MetadataWrite(name, value), cancellationToken);

@@ -27,17 +27,19 @@ internal sealed class WriteSession : IDisposable
 
     public void Commit() => commit.Execute();
 
-    /// <summary>Ends a failed transaction; gives the failure where the connection is of no use any more.</summary>
-    public DbException? TryRollBack()
+    /// <summary>Ends a failed transaction; false where the connection is of no use any more.</summary>
+    public bool TryRollBack()
     {
         try
         {
+            if (!database.IsUsable(connection)) return false;
             if (database.IsInTransaction(connection)) rollBack.Execute();
-            return null;
+            return true;
         }
-        catch (DbException failure)
+        catch (DbException)
         {
-            return failure;
+            // What was tried failed for the same reason and tells it.
+            return false;
         }
     }
 

@@ -40,6 +40,10 @@ public sealed record NodeOptions
     /// <summary><c>log.waiting_max</c>: bytes that may wait to be written, beyond which ingest answers 429. Default 64 MiB.</summary>
     public long LogWaitingBytesMax { get; init; } = 64 << 20;
 
+    /// <summary><c>journal.postgres</c>: the connection string of the PostgreSQL database that keeps the journal; empty for a file in the
+    /// data folder. Default empty.</summary>
+    public string JournalPostgres { get; init; } = "";
+
     /// <summary><c>sink.files.directory</c>: where fired windows and Gold go as JSON lines; empty for nowhere. Default empty.</summary>
     public string SinkDirectory { get; init; } = "";
 

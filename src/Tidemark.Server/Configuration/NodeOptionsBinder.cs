@@ -77,6 +77,7 @@ public static class NodeOptionsBinder
         LogSegmentBytes = settings.Bytes("log.segment", defaults.LogSegmentBytes, 1 << 20, 1 << 30),
         LogDiskBytesMax = settings.Bytes("log.disk_max", defaults.LogDiskBytesMax, 1 << 20, 1L << 50),
         LogWaitingBytesMax = settings.Bytes("log.waiting_max", defaults.LogWaitingBytesMax, 1 << 20, 512L << 20),
+        JournalPostgres = settings.Text("journal.postgres", defaults.JournalPostgres),
         SinkDirectory = settings.Text("sink.files.directory", defaults.SinkDirectory),
         DeadLetterFileBytesMax = settings.Bytes("dead_letters.file_max", defaults.DeadLetterFileBytesMax, 64 << 10, 1L << 40),
         IdleTimeout = settings.Duration("watermark.idle_timeout", defaults.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),

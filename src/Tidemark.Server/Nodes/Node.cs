@@ -95,7 +95,9 @@ public sealed class Node : IAsyncDisposable
                     AppendBytesMax = options.LogWaitingBytesMax,
                 },
                 loggers.CreateLogger<PartitionedLog>());
-            journal = SqlJournal.OpenFile(Path.Combine(folder, "journal.db"), loggers.CreateLogger<SqlJournal>());
+            journal = options.JournalPostgres.Length > 0
+                ? SqlJournal.OpenServer(options.JournalPostgres, loggers.CreateLogger<SqlJournal>())
+                : SqlJournal.OpenFile(Path.Combine(folder, "journal.db"), loggers.CreateLogger<SqlJournal>());
             await FolderIdentity.CheckAsync(journal, options, key, folder, cancellationToken);
             var node = new Node(options, clock, folderLock, key, log, journal, sink, loggers);
             node.Shards.Start();
