@@ -34,9 +34,10 @@ public sealed class NodeLog : IDisposable
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .Enrich.With<FailureReason>()
             .WriteTo.Console(
                 restrictedToMinimumLevel: LevelConvert.ToSerilogLevel(onStandardError),
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}",
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{Reason:l}{NewLine}",
                 standardErrorFromLevel: LogEventLevel.Verbose);
         if (directory is not null)
         {

@@ -9,9 +9,13 @@ internal static class Executable
     public static string Path { get; } = Find();
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunOtherAsync(Path, arguments);
+
+    /// <summary>Runs another program to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunOtherAsync(string program, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(program, arguments, redirectInput: false);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await errors);
@@ -20,7 +24,7 @@ internal static class Executable
     /// <summary>Runs it to its end on this standard input.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunOnAsync(string input, params string[] arguments)
     {
-        using Process process = Start(arguments, redirectInput: true);
+        using Process process = Start(Path, arguments, redirectInput: true);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
@@ -29,11 +33,11 @@ internal static class Executable
     }
 
     /// <summary>Starts it.</summary>
-    public static Process Start(params IEnumerable<string> arguments) => Start(arguments, redirectInput: false);
+    public static Process Start(params IEnumerable<string> arguments) => Start(Path, arguments, redirectInput: false);
 
-    private static Process Start(IEnumerable<string> arguments, bool redirectInput)
+    private static Process Start(string program, IEnumerable<string> arguments, bool redirectInput)
     {
-        var start = new ProcessStartInfo(Path, arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = redirectInput,
             RedirectStandardOutput = true,

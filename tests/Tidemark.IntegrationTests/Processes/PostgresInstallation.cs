@@ -40,7 +40,7 @@ internal sealed record PostgresInstallation(string Programs)
         ];
         string[] command = ["sh", "-c", Script, "sh", Programs, folder, .. settings.SelectMany(setting => new[] { "-c", setting })];
         // The server refuses to run as root.
-        if (Environment.IsPrivilegedProcess) command = [.. OtherUser.Become("postgres"), .. command];
+        if (Environment.IsPrivilegedProcess) command = [.. OtherUser.Become("postgres", "postgres"), .. command];
         return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true })!;
     }
 

@@ -62,14 +62,26 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Whether every shard has recovered.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        using HttpResponseMessage answer = await client.GetAsync("/readyz");
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>Whether anything has failed since it started: a shard, or the publishing of its results.</summary>
+    public async Task<bool> HasFailedAsync()
+    {
+        using HttpResponseMessage answer = await client.GetAsync("/v1/cluster/shards");
+        // A shard that does not answer is being started again.
+        if (!answer.IsSuccessStatusCode) return true;
+        using JsonDocument status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return status.RootElement.GetProperty("restarts").GetInt64() > 0
+            || status.RootElement.GetProperty("shards").EnumerateArray().Any(s => s.GetProperty("publish_failures").GetInt64() > 0);
+    }
+
     /// <summary>Waits until every shard has recovered.</summary>
-    public Task ReadyAsync(TimeSpan deadline) => Poll.UntilAsync(
-        async () =>
-        {
-            using HttpResponseMessage answer = await client.GetAsync("/readyz");
-            return answer.IsSuccessStatusCode;
-        },
-        deadline, () => $"The node at {Address} is not ready.");
+    public Task ReadyAsync(TimeSpan deadline) => Poll.UntilAsync(IsReadyAsync, deadline, () => $"The node at {Address} is not ready.");
 
     /// <summary>Gets a JSON answer.</summary>
     public async Task<JsonElement> GetAsync(string path)

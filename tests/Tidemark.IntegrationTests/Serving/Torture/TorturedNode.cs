@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using Tidemark.IntegrationTests.Processes;
 
 namespace Tidemark.IntegrationTests.Serving.Torture;
@@ -13,6 +15,7 @@ internal sealed class TorturedNode : IAsyncDisposable
     private readonly string[] arguments;
     private readonly List<ServerProcess> lives = [];
     private TaskCompletionSource<ServerProcess> living = new();
+    private readonly ConcurrentQueue<(HttpStatusCode Status, string Text)> refusals = [];
     private long acknowledged;
 
     private TorturedNode(string folder, string[] arguments) => (this.folder, this.arguments) = (folder, arguments);
@@ -20,8 +23,8 @@ internal sealed class TorturedNode : IAsyncDisposable
     /// <summary>The events of the requests that were accepted so far.</summary>
     public long Acknowledged => Interlocked.Read(ref acknowledged);
 
-    /// <summary>Every refusal, and what it said.</summary>
-    public List<(HttpStatusCode Status, string Text)> Refusals { get; } = [];
+    /// <summary>Every refusal so far, and what it said.</summary>
+    public IReadOnlyCollection<(HttpStatusCode Status, string Text)> Refusals => refusals;
 
     /// <summary>How long each start after the first took until every shard had recovered.</summary>
     public List<TimeSpan> Recoveries { get; } = [];
@@ -43,15 +46,16 @@ internal sealed class TorturedNode : IAsyncDisposable
     public Task<ServerProcess> LivingAsync() => living.Task;
 
     /// <summary>SIGKILL, and a new start.</summary>
+    /// <returns>When every shard has recovered.</returns>
     public async Task KillAsync()
     {
         ServerProcess dying = await living.Task;
         living = new TaskCompletionSource<ServerProcess>();
         await dying.KillAsync();
-        long killed = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         await StartAsync();
         await (await living.Task).ReadyAsync(Deadline);
-        Recoveries.Add(Stopwatch.GetElapsedTime(killed));
+        Recoveries.Add(Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Sends all requests of an input, each producer one after another and each request until it is accepted.</summary>
@@ -68,6 +72,18 @@ internal sealed class TorturedNode : IAsyncDisposable
         }
     }));
 
+    /// <summary>Waits until everything has been read; then every counter is what the oracle says.</summary>
+    public async Task AssertTotalsAsync(TortureInput input)
+    {
+        JsonElement[] shards = await (await living.Task).CaughtUpAsync();
+        KillTests.AssertAccounted(shards);
+        Assert.Equal(
+            (input.Pass.Applied.Length, input.Pass.Late.Count, 0L, 0L),
+            (KillTests.Sum(shards, "applied"), KillTests.Sum(shards, "late"), KillTests.Sum(shards, "rejected"),
+                KillTests.Sum(shards, "poisoned")));
+        Assert.InRange(KillTests.Sum(shards, "duplicates"), input.Pass.Duplicates, long.MaxValue);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (ServerProcess life in lives) await life.DisposeAsync();
@@ -80,7 +96,7 @@ internal sealed class TorturedNode : IAsyncDisposable
         {
             (HttpStatusCode status, string text) = await process.PostEventsAsync(lines);
             if (status == HttpStatusCode.Accepted) return true;
-            lock (Refusals) Refusals.Add((status, text));
+            refusals.Enqueue((status, text));
         }
         catch (HttpRequestException)
         {
