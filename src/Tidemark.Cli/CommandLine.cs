@@ -20,6 +20,7 @@ internal static class CommandLine
             TryCommand.Create(),
             ExplainCommand.Create(),
             DlqCommand.Create(),
+            JournalCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
