@@ -1,7 +1,20 @@
 #!/usr/bin/env bash
 # Builds everything once and runs every test project. The last line of output is the sum: "N passed, N failed".
+#   ./test.sh --seed N   runs seed N of the simulation alone and shows everything that happens in it.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+usage() {
+  echo "usage: ./test.sh [--seed N]" >&2
+  exit 64
+}
+
+if [ $# -gt 0 ]; then
+  [[ $# -eq 2 && $1 == --seed && $2 =~ ^[0-9]+$ ]] || usage
+  source ./setup.sh
+  TIDEMARK_SIM_SEED=$2 exec dotnet test tests/Tidemark.SimulationTests -c Release --filter SeedTests \
+    --logger "console;verbosity=detailed"
+fi
 
 source ./setup.sh
 need_postgresql

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Tidemark.Cli.Commands;
 using Tidemark.Core;
 using Tidemark.Server.Configuration;
@@ -18,13 +19,15 @@ internal static class CommandLine
             ReplayCommand.Create(),
             TryCommand.Create(),
             ExplainCommand.Create(),
+            JournalCommand.Create(),
+            BenchCommand.Create(),
+            DlqCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (string error in parsed.Errors.Select(e => e.Message).Distinct()) await Console.Error.WriteLineAsync(error);
-            string command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-            await Console.Error.WriteLineAsync($"See: tidemark {command}--help");
+            await Console.Error.WriteLineAsync($"See: tidemark {PathOf(parsed.CommandResult)}--help");
             return ExitCodes.WrongUsage;
         }
 
@@ -55,4 +58,7 @@ internal static class CommandLine
             return ExitCodes.Failed;
         }
     }
+
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)}{result.Command.Name} " : "";
 }

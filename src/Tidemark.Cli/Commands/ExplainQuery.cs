@@ -7,14 +7,14 @@ internal sealed record ExplainQuery(Uri Node, string Video, string? Window, stri
     public bool HasRange => From is not null || To is not null;
 
     /// <summary>The address of the answer.</summary>
-    public Uri Address
+    public string Path
     {
         get
         {
             (string Name, string? Value)[] parameters = [("window", Window), ("from", From), ("to", To)];
             string given = string.Concat(
                 parameters.Where(p => p.Value is not null).Select(p => $"&{p.Name}={Uri.EscapeDataString(p.Value!)}"));
-            return new Uri(Node, $"/v1/videos/{Uri.EscapeDataString(Video)}/windows?explain=true{given}");
+            return $"/v1/videos/{Uri.EscapeDataString(Video)}/windows?explain=true{given}";
         }
     }
 }

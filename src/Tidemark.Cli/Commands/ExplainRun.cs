@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Tidemark.Core;
 
@@ -9,48 +8,12 @@ internal static class ExplainRun
 {
     public static async Task<int> RunAsync(ExplainQuery query, bool asJson, CancellationToken cancellationToken)
     {
-        string answer = await AskAsync(query, cancellationToken);
-        string[] lines = Lines(answer, query);
-        foreach (string line in asJson ? [answer] : lines) await Console.Out.WriteLineAsync(line);
+        using var client = new NodeClient(query.Node);
+        NodeReply reply = await client.SendAsync(HttpMethod.Get, query.Path, cancellationToken);
+        if (!reply.IsSuccess) throw new TidemarkException($"{query.Node} does not explain {query.Video}: {reply.Reason}");
+        string[] lines = client.Read(reply, "explanation", answer => Lines(answer.GetProperty("explain"), query).ToArray());
+        foreach (string line in asJson ? [reply.Body] : lines) await Console.Out.WriteLineAsync(line);
         return ExitCodes.Done;
-    }
-
-    private static string[] Lines(string answer, ExplainQuery query)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(answer);
-            return [.. Lines(document.RootElement.GetProperty("explain"), query)];
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new TidemarkException(
-                $"{query.Node} gives an answer that is no explanation. Is it a node? Name another with --url.", failure);
-        }
-    }
-
-    private static async Task<string> AskAsync(ExplainQuery query, CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient();
-        if (Environment.GetEnvironmentVariable("TIDEMARK_KEY") is { Length: > 0 } key)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        try
-        {
-            using HttpResponseMessage response = await client.GetAsync(query.Address, cancellationToken);
-            string body = await response.Content.ReadAsStringAsync(cancellationToken);
-            if (response.IsSuccessStatusCode) return body;
-            string reason = Detail(body) ?? $"it answers with status {(int)response.StatusCode}.";
-            throw new TidemarkException($"{query.Node} does not explain {query.Video}: {reason}");
-        }
-        catch (HttpRequestException failure)
-        {
-            throw new TidemarkException(
-                $"{query.Node} cannot be asked: {failure.Message} Is a node serving there? Name another with --url.", failure);
-        }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TidemarkException($"{query.Node} did not answer within {client.Timeout.TotalSeconds:0} s.", late);
-        }
     }
 
     private static IEnumerable<string> Lines(JsonElement explain, ExplainQuery query)
@@ -83,18 +46,4 @@ internal static class ExplainRun
 
     private static string Text(JsonElement element, string name) =>
         element.GetProperty(name).GetString()?.Replace(".000Z", "Z", StringComparison.Ordinal) ?? "none";
-
-    private static string? Detail(string body)
-    {
-        try
-        {
-            using JsonDocument problem = JsonDocument.Parse(body);
-            return problem.RootElement.ValueKind == JsonValueKind.Object
-                && problem.RootElement.TryGetProperty("detail", out JsonElement detail) ? detail.ToString() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

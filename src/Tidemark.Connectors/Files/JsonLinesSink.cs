@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Tidemark.Core;
 
@@ -23,7 +24,7 @@ public sealed class JsonLinesSink : IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private long linesWritten;
     private long linesSkipped;
-    private long linesDropped;
+    private readonly ConcurrentDictionary<string, long> linesDropped = new(StringComparer.Ordinal);
     private bool closed;
 
     /// <summary>Makes a sink; files are opened as they are needed.</summary>
@@ -42,8 +43,8 @@ public sealed class JsonLinesSink : IAsyncDisposable
     /// <summary>How many lines were handed over and skipped since the start, because they were written before.</summary>
     public long LinesSkipped => Volatile.Read(ref linesSkipped);
 
-    /// <summary>How many lines were removed since the start, with the rolled files they were in.</summary>
-    public long LinesDropped => Volatile.Read(ref linesDropped);
+    /// <summary>How many lines of a stream, over all shards, were removed since the start with the rolled files they were in.</summary>
+    public long LinesDropped(string stream) => linesDropped.GetValueOrDefault(stream);
 
     /// <summary>Appends lines; they are durable when the call returns. Lines that are there already are skipped.</summary>
     /// <param name="stream">The name of the stream: lower-case letters, digits, <c>-</c> and <c>_</c>.</param>
@@ -89,7 +90,8 @@ public sealed class JsonLinesSink : IAsyncDisposable
             int appended = file.Append(lines);
             Interlocked.Add(ref linesWritten, appended);
             Interlocked.Add(ref linesSkipped, lines.Count - appended);
-            Interlocked.Add(ref linesDropped, file.LinesDropped - droppedBefore);
+            long dropped = file.LinesDropped - droppedBefore;
+            if (dropped > 0) linesDropped.AddOrUpdate(stream, dropped, (_, before) => before + dropped);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tidemark.Core.Shards;
@@ -9,6 +8,9 @@ namespace Tidemark.Connectors.Files;
 internal static class JsonLinesTail
 {
     private const int BlockBytes = 64 << 10;
+
+    // Three integers of at most 20 characters each and what stands around them.
+    private const int IdBytesMax = 80;
 
     private static ReadOnlySpan<byte> IdStart => "\"id\":\""u8;
 
@@ -38,20 +40,39 @@ internal static class JsonLinesTail
     public static OutputId LastId(SafeFileHandle file, string path, long end)
     {
         long start = LineStart(file, end - 1);
-        // Three integers of at most 20 characters each and what stands around them.
-        int length = (int)Math.Min(end - 1 - start, 80);
+        int length = (int)Math.Min(end - 1 - start, IdBytesMax);
         Span<byte> tail = stackalloc byte[length];
         DurableFile.ReadExactly(file, tail, end - 1 - length);
-        int id = tail.LastIndexOf(IdStart);
-        if (id < 0 || !tail.EndsWith(IdEnd)) throw new JsonLinesDamagedException(path, start);
-        id += IdStart.Length;
-        string[] parts = Encoding.UTF8.GetString(tail[id..^IdEnd.Length]).Split('-');
-        if (parts.Length != 3
-            || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int shard)
-            || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
-            || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
-            throw new JsonLinesDamagedException(path, start);
-        return new OutputId(shard, offset, index);
+        return TryReadId(tail, out OutputId id) ? id : throw new JsonLinesDamagedException(path, start);
+    }
+
+    /// <summary>Reads the identity that a line ends with.</summary>
+    /// <param name="line">The line without its end, or as much of its own end as holds the identity.</param>
+    /// <param name="id">The identity.</param>
+    public static bool TryReadId(ReadOnlySpan<byte> line, out OutputId id)
+    {
+        id = default;
+        ReadOnlySpan<byte> tail = line[^Math.Min(line.Length, IdBytesMax)..];
+        int at = tail.LastIndexOf(IdStart);
+        return at >= 0 && tail.EndsWith(IdEnd)
+            && OutputId.TryParse(Encoding.UTF8.GetString(tail[(at + IdStart.Length)..^IdEnd.Length]), out id);
+    }
+
+    /// <summary>The byte after the first line end at or after <paramref name="from"/>; <paramref name="end"/> where there is none
+    /// before.</summary>
+    public static long LineEnd(SafeFileHandle file, long from, long end)
+    {
+        byte[] block = new byte[BlockBytes];
+        while (from < end)
+        {
+            int length = (int)Math.Min(BlockBytes, end - from);
+            DurableFile.ReadExactly(file, block.AsSpan(0, length), from);
+            int found = block.AsSpan(0, length).IndexOf((byte)'\n');
+            if (found >= 0) return from + found + 1;
+            from += length;
+        }
+
+        return end;
     }
 
     /// <summary>How many line ends a file holds.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Tidemark.Connectors.Journal;
@@ -10,7 +11,7 @@ internal static class SqliteFormat
 
     /// <summary>The format version of an opened file; 0 where it is empty. Changes nothing.</summary>
     /// <exception cref="JournalFormatException">It is the database of another program, or a journal of a later version.</exception>
-    public static long VersionOf(JournalDatabase database, SqliteConnection connection)
+    public static long VersionOf(JournalDatabase database, DbConnection connection)
     {
         long application = Number(database, connection, "PRAGMA application_id");
         long version = Number(database, connection, "PRAGMA user_version");
@@ -32,6 +33,17 @@ internal static class SqliteFormat
         return version;
     }
 
+    /// <summary>Makes sure that a file which is only read has today's format.</summary>
+    /// <exception cref="JournalFormatException">It has not.</exception>
+    public static void RequireToday(JournalDatabase database, DbConnection connection)
+    {
+        long version = VersionOf(database, connection);
+        if (version == JournalSchema.Version) return;
+        throw new JournalFormatException(
+            database.Name, version == 0 ? "an empty file" : $"a journal of format version {version}",
+            version == 0 ? "Name another file." : "Start a node on it once, which brings it up to date.");
+    }
+
     /// <summary>Brings the file from <paramref name="version"/> to today's, in one transaction.</summary>
     public static void Migrate(JournalDatabase database, SqliteConnection connection, long version)
     {
@@ -46,7 +58,7 @@ internal static class SqliteFormat
         transaction.Commit();
     }
 
-    private static long Number(JournalDatabase database, SqliteConnection connection, string sql)
+    private static long Number(JournalDatabase database, DbConnection connection, string sql)
     {
         using var statement = new SqlStatement(database, connection, sql);
         return (long)statement.Value()!;

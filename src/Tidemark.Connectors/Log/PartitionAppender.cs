@@ -145,7 +145,7 @@ internal sealed partial class PartitionAppender : IAsyncDisposable
         }
 
         if (problem is null) partition.Extend(endBytes, endOffset); // 4
-        Answer(from, to, problem, problem is null ? endBytes - view.EndBytes : 0); // 5
+        Answer(from, to, view.EndOffset, problem, problem is null ? endBytes - view.EndBytes : 0); // 5
         return to;
     }
 
@@ -204,7 +204,7 @@ internal sealed partial class PartitionAppender : IAsyncDisposable
         return end - start;
     }
 
-    private void Answer(int from, int to, LogWriteFailedException? problem, long written)
+    private void Answer(int from, int to, long firstOffset, LogWriteFailedException? problem, long written)
     {
         long reserved = 0;
         for (int i = from; i < to; i++)
@@ -214,6 +214,10 @@ internal sealed partial class PartitionAppender : IAsyncDisposable
         }
 
         diskBytes.Return(reserved - written);
-        for (int i = from; i < to; i++) taken[i].Ticket.Answer(problem);
+        for (int i = from; i < to; i++)
+        {
+            taken[i].Ticket.Answer(taken[i].Part, firstOffset, problem);
+            firstOffset += taken[i].Batch.Count;
+        }
     }
 }

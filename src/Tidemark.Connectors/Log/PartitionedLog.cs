@@ -83,13 +83,13 @@ public sealed class PartitionedLog : IEventLog
     }
 
     /// <inheritdoc/>
-    public ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<RecordBatch> batches, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> AppendAsync(IReadOnlyList<RecordBatch> batches, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Check(batches);
         long waiting = batches.Sum(PendingAppend.WaitingBytesOf);
         long written = batches.Sum(PendingAppend.DiskBytesMaxOf);
-        if (disk.FreeBytes < written) return new ValueTask<AppendOutcome>(AppendOutcome.OutOfDisk);
+        if (disk.FreeBytes < written) return new ValueTask<AppendResult>(AppendResult.Refused(AppendOutcome.OutOfDisk));
         AppendTicket ticket = new(batches.Count);
         lock (gate)
         {
@@ -99,17 +99,18 @@ public sealed class PartitionedLog : IEventLog
                 if (appenders[batch.Shard].Failure is { } failure) throw failure;
             }
 
-            if (!diskBytes.TryTake(written)) return new ValueTask<AppendOutcome>(AppendOutcome.OutOfDisk);
+            if (!diskBytes.TryTake(written)) return new ValueTask<AppendResult>(AppendResult.Refused(AppendOutcome.OutOfDisk));
             if (!waitingBytes.TryTake(waiting))
             {
                 diskBytes.Return(written);
-                return new ValueTask<AppendOutcome>(AppendOutcome.Overloaded);
+                return new ValueTask<AppendResult>(AppendResult.Refused(AppendOutcome.Overloaded));
             }
 
-            foreach (RecordBatch batch in batches) appenders[batch.Shard].Enqueue(new PendingAppend(batch, ticket));
+            for (int part = 0; part < batches.Count; part++)
+                appenders[batches[part].Shard].Enqueue(new PendingAppend(batches[part], ticket, part));
         }
 
-        return new ValueTask<AppendOutcome>(ticket.Outcome.WaitAsync(cancellationToken));
+        return new ValueTask<AppendResult>(ticket.Result.WaitAsync(cancellationToken));
     }
 
     /// <inheritdoc/>

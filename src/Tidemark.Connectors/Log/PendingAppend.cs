@@ -5,7 +5,8 @@ namespace Tidemark.Connectors.Log;
 /// <summary>The part of an append that goes to one partition, with what it has taken from the budgets.</summary>
 /// <param name="Batch">The records; at least one.</param>
 /// <param name="Ticket">Where to answer.</param>
-internal sealed record PendingAppend(RecordBatch Batch, AppendTicket Ticket)
+/// <param name="Part">The place of the batch in the append.</param>
+internal sealed record PendingAppend(RecordBatch Batch, AppendTicket Ticket, int Part)
 {
     // Two arrays of the batch (4 and 8 bytes a record, rounded up) and its objects, so that many empty records have a bound too.
     private const int RecordMemoryBytes = 16;

@@ -39,8 +39,10 @@ public interface IShardState
     /// <summary>Skips the record at <see cref="Position"/>, which broke the step: counts it poisoned and writes its dead letter.</summary>
     /// <param name="record">The record's bytes.</param>
     /// <param name="reason">What it broke, one sentence.</param>
+    /// <param name="tries">How often its step was tried, at least 1.</param>
+    /// <param name="now">Wall-clock time, for the dead letter.</param>
     /// <param name="effects">Where the dead letter goes.</param>
-    void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects);
+    void SkipPoisoned(ReadOnlySpan<byte> record, string reason, int tries, EventTime now, ShardEffects effects);
 
     /// <summary>Writes what changed since the last call of this.</summary>
     void WriteDelta(ByteWriter writer);

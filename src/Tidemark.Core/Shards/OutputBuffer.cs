@@ -15,6 +15,9 @@ public sealed class OutputBuffer
     /// <summary>The bytes they take.</summary>
     public int ByteCount => bytes.Length;
 
+    /// <summary>The payload of the output added last; valid until the next <see cref="StartPayload"/>.</summary>
+    public ReadOnlyMemory<byte> LastPayload => payload.WrittenMemory;
+
     /// <summary>An empty writer for the payload of the output to add next.</summary>
     public ByteWriter StartPayload()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tidemark.Core.Shards;
 
 /// <summary>The identity of an output: the same for the same cause however often it is computed or published.</summary>
@@ -6,6 +8,20 @@ namespace Tidemark.Core.Shards;
 /// <param name="Index">Its place among the outputs of that event, from 0.</param>
 public readonly record struct OutputId(int Shard, long Offset, int Index) : IComparable<OutputId>
 {
+    /// <summary>Reads what <see cref="ToString"/> wrote, and nothing else.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out OutputId id)
+    {
+        id = default;
+        Span<Range> parts = stackalloc Range[4];
+        if (text.Split(parts, '-') != 3
+            || !int.TryParse(text[parts[0]], NumberStyles.None, CultureInfo.InvariantCulture, out int shard)
+            || !long.TryParse(text[parts[1]], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
+            || !int.TryParse(text[parts[2]], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            return false;
+        id = new OutputId(shard, offset, index);
+        return true;
+    }
+
     /// <inheritdoc/>
     public int CompareTo(OutputId other) =>
         Shard != other.Shard ? Shard.CompareTo(other.Shard)
@@ -13,5 +29,5 @@ public readonly record struct OutputId(int Shard, long Offset, int Index) : ICom
         : Index.CompareTo(other.Index);
 
     /// <summary>The form that outputs carry: <c>shard-offset-index</c>.</summary>
-    public override string ToString() => $"{Shard}-{Offset}-{Index}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Shard}-{Offset}-{Index}");
 }

@@ -31,6 +31,20 @@ internal static class ShardChange
     public const byte Forgotten = 11;
     public const byte Tallies = 12;
 
+    /// <summary>What an entry's kind is called where people read it.</summary>
+    public static string NameOf(byte kind) => kind switch
+    {
+        KeyAdded or KeyRemoved or FreeIds => "keys",
+        Cells or Settled => "panes",
+        Entities => "entities",
+        Progress => "progress",
+        Deduplication => "deduplication",
+        Sessions => "sessions",
+        Firings or Forgotten => "firings",
+        Tallies => "tallies",
+        _ => "unknown",
+    };
+
     public static void WriteKeyAdded(ByteWriter writer, int group, int id, ReadOnlySpan<byte> key)
     {
         writer.WriteByte(KeyAdded);

@@ -85,13 +85,23 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     }
 
     /// <inheritdoc/>
-    public void Apply(ReadOnlySpan<byte> written)
+    public void Apply(ReadOnlySpan<byte> written) => Survey(written, survey: null);
+
+    /// <summary>Does what <see cref="Apply(ReadOnlySpan{byte})"/> does and notes what the bytes go to.</summary>
+    /// <exception cref="CorruptDataException">The bytes are damaged or of an unknown version.</exception>
+    public void Survey(ReadOnlySpan<byte> written, ChangeSurvey? survey)
     {
         var reader = new ByteReader(written, domain.ReadContext);
         byte version = reader.ReadByte();
         if (version != ShardChange.Version)
             throw new CorruptDataException($"A checkpoint has version {version}; this program reads version {ShardChange.Version}.");
-        while (!reader.AtEnd) ApplyOne(ref reader);
+        while (!reader.AtEnd)
+        {
+            (int start, byte kind) = (reader.Position, reader.ReadByte());
+            ApplyOne(kind, ref reader, survey);
+            survey?.Entry(kind, reader.Position - start);
+        }
+
         foreach (PaneSlice<TPane> slice in timeline.Slices)
             foreach (PaneTable<TPane> table in slice.Groups) table.ClearChanged();
         entities.ClearChanged();
@@ -99,9 +109,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         RenewWake();
     }
 
-    private void ApplyOne(ref ByteReader reader)
+    private void ApplyOne(byte kind, ref ByteReader reader, ChangeSurvey? survey)
     {
-        byte kind = reader.ReadByte();
         switch (kind)
         {
             case ShardChange.KeyAdded:
@@ -113,14 +122,19 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
                 shrinking.Table.Remove(reader.ReadCount(int.MaxValue));
                 break;
             case ShardChange.Cells:
-                ReadCells(ref reader);
+                ReadCells(ref reader, survey);
                 break;
             case ShardChange.Settled:
                 timeline.Settle(new EventTime(reader.ReadZigZag()), forgetRestoredSlice);
                 break;
             case ShardChange.Entities:
                 for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
-                    entities.Change(reader.ReadCount(int.MaxValue)) = TEntity.Read(ref reader);
+                {
+                    (int from, int id) = (reader.Position, reader.ReadCount(int.MaxValue));
+                    entities.Change(id) = TEntity.Read(ref reader);
+                    survey?.Entity(keys[0].Table.Key(id), reader.Position - from);
+                }
+
                 break;
             case ShardChange.FreeIds:
                 ReadFreeIds(ref reader);
@@ -202,16 +216,17 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         table.Cells[slot].Write(writer);
     }
 
-    private void ReadCells(ref ByteReader reader)
+    private void ReadCells(ref ByteReader reader, ChangeSurvey? survey)
     {
         var span = new Interval(new EventTime(reader.ReadZigZag()), new EventTime(reader.ReadZigZag()));
         int kind = reader.ReadCount(groupKinds - 1);
         PaneTable<TPane> table = timeline.Restore(span).Groups[kind];
         for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
         {
-            int key = reader.ReadCount(int.MaxValue);
+            (int from, int key) = (reader.Position, reader.ReadCount(int.MaxValue));
             table.Change(key, out bool added) = TPane.Read(ref reader);
             if (added) keys[kind].CellAdded(key);
+            if (kind == 0) survey?.Entity(keys[0].Table.Key(key), reader.Position - from);
         }
     }
 

@@ -119,11 +119,10 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     }
 
     /// <inheritdoc/>
-    public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects)
+    public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, int tries, EventTime now, ShardEffects effects)
     {
         numbers.Begin(Position);
-        DeadLetterOutput.Write(effects.Outputs.StartPayload(), DeadLetterOutput.Poisoned, reason, record);
-        Put(OutputKind.DeadLetter, effects);
+        PutDeadLetter(DeadLetterOutput.Poisoned, reason, tries, now, record, effects);
         Counters.Poisoned++;
         Position++;
     }
@@ -135,8 +134,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         // (1) Decode. What is refused goes to the dead letters with its bytes.
         if (!domain.TryDecode(record, arrival, out TEvent e, out Rejection rejection))
         {
-            DeadLetterOutput.Write(effects.Outputs.StartPayload(), RejectionCodes.Name(rejection.Code), rejection.Message, record);
-            Put(OutputKind.DeadLetter, effects);
+            PutDeadLetter(RejectionCodes.Name(rejection.Code), rejection.Message, tries: 1, now, record, effects);
             Counters.Rejected++;
             return;
         }
@@ -156,6 +154,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
 
         // (5) Advance the watermark; (6) and (7) when it closes windows.
         if (watermark.Observe(e.Time, arrival)) FollowWatermark(now, effects);
+    }
+
+    private void PutDeadLetter(string code, string message, int tries, EventTime now, ReadOnlySpan<byte> record, ShardEffects effects)
+    {
+        EventTime stamp = options.StampWithWatermark ? watermark.Current : now;
+        DeadLetterOutput.Write(effects.Outputs.StartPayload(), code, message, tries, stamp, record);
+        Put(OutputKind.DeadLetter, effects);
     }
 
     private void PutLate(ReadOnlySpan<byte> record, in TEvent e, ShardEffects effects)

@@ -9,7 +9,7 @@ public interface IEventLog : ISource
     /// <param name="batches">At most one per partition, none empty; their offsets are ignored, the log gives its own.
     /// The log may keep the batches until it answers.</param>
     /// <param name="cancellationToken">Gives up waiting; the records may still be appended.</param>
-    /// <returns><see cref="AppendOutcome.Durable"/>, or why nothing of it was taken.</returns>
+    /// <returns><see cref="AppendOutcome.Durable"/> and the offsets, or why nothing of it was taken.</returns>
     /// <exception cref="Tidemark.Core.TidemarkException">The disk failed; whether records were appended is not known.</exception>
-    ValueTask<AppendOutcome> AppendAsync(IReadOnlyList<RecordBatch> batches, CancellationToken cancellationToken);
+    ValueTask<AppendResult> AppendAsync(IReadOnlyList<RecordBatch> batches, CancellationToken cancellationToken);
 }

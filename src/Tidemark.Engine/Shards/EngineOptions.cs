@@ -27,6 +27,9 @@ public sealed record EngineOptions
     /// 4.</summary>
     public int OutboxesMax { get; init; } = 4;
 
+    /// <summary>Records of a shard whose fate may be waited for at once, at least 1. Default 16.</summary>
+    public int WatchesMax { get; init; } = 16;
+
     /// <summary>After so long without a record, of a shard that has read everything, the watermark follows processing time, so that results
     /// become final without a new event; null for never. Default never.</summary>
     public TimeSpan? ProgressAfterIdle { get; init; }

@@ -74,10 +74,14 @@ internal sealed class OutboxPublisher
     {
         try
         {
-            await foreach (Outbox outbox in queue.Reader.ReadAllAsync(cancellationToken))
+            // ReadAllAsync would leave the scheduler.
+            while (await queue.Reader.WaitToReadAsync(cancellationToken))
             {
-                await PublishAsync(outbox, cancellationToken);
-                Interlocked.Exchange(ref publishedThrough, outbox.Sequence);
+                while (queue.Reader.TryRead(out Outbox? outbox))
+                {
+                    await PublishAsync(outbox, cancellationToken);
+                    Interlocked.Exchange(ref publishedThrough, outbox.Sequence);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

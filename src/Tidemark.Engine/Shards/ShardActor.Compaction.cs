@@ -37,7 +37,7 @@ internal sealed partial class ShardActor<TState>
     /// from; only then are older records forgotten.</summary>
     private async Task<long> CompactAsync(ShardClaim owner, JournalStretch stretch, long position, CancellationToken cancellationToken)
     {
-        await world.Compactions.WaitAsync(cancellationToken);
+        await world.Compactions.EnterAsync(cancellationToken);
         try
         {
             TState second = world.NewState(shard);
@@ -64,7 +64,7 @@ internal sealed partial class ShardActor<TState>
         }
         finally
         {
-            world.Compactions.Release();
+            world.Compactions.Leave();
         }
     }
 

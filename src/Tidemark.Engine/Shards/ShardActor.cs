@@ -49,6 +49,9 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
             case ShardMessage<TState>.Ask ask:
                 ask.Run(new ShardView<TState>(state!, firedInCommit.Concat(effects.Fired)));
                 break;
+            case ShardMessage<TState>.Watch watch:
+                Begin(watch);
+                break;
             case ShardMessage<TState>.EndInput end:
                 endInput = end;
                 break;
@@ -77,8 +80,7 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         if (poisoned is { } poison && batch.FirstOffset <= poison.Offset && poison.Offset < batch.NextOffset)
         {
             Guarded(batch, poison.Offset, now);
-            if (state!.Position == poison.Offset)
-                state.SkipPoisoned(batch.Record((int)(poison.Offset - batch.FirstOffset)), poison.Reason, effects);
+            if (state!.Position == poison.Offset) Skip(batch, poison, now);
             await CommitNowAsync(cancellationToken);
             poisoned = null;
         }
@@ -89,20 +91,32 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         Metrics.Latency.Record(now.Milliseconds - batch.Arrival(0).Milliseconds, batch.Count);
     }
 
+    private void Skip(RecordBatch batch, PoisonedRecord poison, EventTime now)
+    {
+        state!.SkipPoisoned(batch.Record((int)(poison.Offset - batch.FirstOffset)), poison.Reason, poison.Tries, now, effects);
+        TellWatches(poison.Offset, new RecordFate(RecordOutcome.Poisoned, DeadLetterOutput.Poisoned, poison.Reason));
+    }
+
     private void Guarded(RecordBatch batch, long until, EventTime now)
     {
         try
         {
-            state!.Step(batch, until, now, effects);
+            if (watches.Count == 0) state!.Step(batch, until, now, effects);
+            else StepWatched(batch, until, now);
         }
         catch (Exception failure)
         {
             // The step names the record it is at; a failure before the first record is no record's fault.
             if (state!.RecordInWork == state.Position)
-                poisoned = new PoisonedRecord(state.Position, $"The step failed with {failure.GetType().Name}: {failure.Message}");
+                poisoned = Poison(state.Position, $"The step failed with {failure.GetType().Name}: {failure.Message}");
             throw;
         }
     }
+
+    /// <summary>One try is the rule; a record is tried again only where another one broke the step before this one could be left
+    /// out.</summary>
+    private PoisonedRecord Poison(long offset, string reason) =>
+        new(offset, reason, poisoned is { } before && before.Offset == offset ? before.Tries + 1 : 1);
 
     /// <summary>Where traffic has stopped, moves the watermark by the time that has passed, and no further. The move is committed like
     /// records are, so a restart does not take it back.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
+using Tidemark.Engine.Actors;
 using Tidemark.Engine.Ports;
 
 namespace Tidemark.Engine.Shards;
@@ -29,7 +30,7 @@ public sealed record ShardEnvironment<TState>(
     public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
     /// <summary>Lets one shard at a time write a snapshot: each holds a second state meanwhile.</summary>
-    internal SemaphoreSlim Compactions { get; } = new(1);
+    internal Turnstile Compactions { get; } = new();
 
     /// <summary>The wall clock as event time, for stamps.</summary>
     public EventTime Now() => new(Clock.GetUtcNow().ToUnixTimeMilliseconds());

@@ -91,6 +91,28 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         return [.. newest.Values.TakeLast(limit)];
     }
 
+    /// <summary>Watches a shard, to learn the fate of a record that is appended after this returns. Waits while the shard
+    /// recovers.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="Tidemark.Core.TidemarkException">As many records as allowed are watched already.</exception>
+    public async Task<ShardWatch> WatchAsync(int shard, CancellationToken cancellationToken)
+    {
+        var watch = new ShardWatch(world.Source.EndPosition(shard));
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await shards[shard].SendAsync(new ShardMessage<TState>.Watch(watch, begun), cancellationToken);
+            await begun.Task.WaitAsync(cancellationToken);
+            return watch;
+        }
+        catch
+        {
+            watch.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Ends bounded input: every shard takes what the source holds now and then fires all its windows.</summary>
     public async Task EndInputAsync(CancellationToken cancellationToken)
     {

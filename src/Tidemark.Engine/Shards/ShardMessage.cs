@@ -13,6 +13,10 @@ internal abstract record ShardMessage<TState>
     /// <summary>Something to read from the state between two batches. It must not fail: it hands its own failure on.</summary>
     internal sealed record Ask(Action<ShardView<TState>> Run) : ShardMessage<TState>;
 
+    /// <summary>Tell <paramref name="Watcher"/> the fate of every record from its offset on; <paramref name="Begun"/> says that it
+    /// begins, or why not.</summary>
+    internal sealed record Watch(ShardWatch Watcher, TaskCompletionSource Begun) : ShardMessage<TState>;
+
     /// <summary>Time to look whether a checkpoint is due or done.</summary>
     internal sealed record Tick : ShardMessage<TState>
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tidemark.Core.Time;
 
 namespace Tidemark.Media.Outputs;
 
@@ -15,6 +16,14 @@ public sealed record RejectedLine(
     long Position,
     [property: JsonPropertyName("bytes_base64")] byte[] BytesBase64)
 {
+    /// <summary>How often the record was tried in vain, at least 1; absent for input that never reached the log.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Retries { get; init; }
+
+    /// <summary>When it was given up; absent for input that never reached the log.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EventTime? Time { get; init; }
+
     /// <summary>The identity of the output; absent for input that never reached the log. The last property.</summary>
     [JsonPropertyOrder(1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Files;
 using Tidemark.Server.Configuration;
+using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Http;
 using Tidemark.Server.Nodes;
 using Tidemark.Server.Outputs;
@@ -11,12 +12,17 @@ namespace Tidemark.Server.Hosting;
 public sealed class ServingNode : IAsyncDisposable
 {
     private readonly HttpFace face;
+    private readonly DeadLetterOffice office;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
 
-    private ServingNode(Node node, HttpFace face, JsonLinesSink letters, JsonLinesSink? results, ILogger logger) =>
-        (Node, this.face, this.letters, this.results, this.logger) = (node, face, letters, results, logger);
+    private ServingNode(
+        Node node, HttpFace face, DeadLetterOffice office, JsonLinesSink letters, JsonLinesSink? results, ILogger logger)
+    {
+        (Node, this.face, this.office) = (node, face, office);
+        (this.letters, this.results, this.logger) = (letters, results, logger);
+    }
 
     /// <summary>The node.</summary>
     public Node Node { get; }
@@ -31,22 +37,28 @@ public sealed class ServingNode : IAsyncDisposable
     {
         ILogger logger = loggers.CreateLogger<ServingNode>();
         string folder = Path.GetFullPath(options.DataDirectory);
-        var letters = new JsonLinesSink(
-            new JsonLinesSinkOptions { Directory = Path.Combine(folder, "dead-letters"), FileBytesMax = options.DeadLetterFileBytesMax },
-            loggers.CreateLogger<JsonLinesSink>());
+        var lettersKept = new JsonLinesSinkOptions
+        {
+            Directory = Path.Combine(folder, "dead-letters"),
+            FileBytesMax = options.DeadLetterFileBytesMax,
+        };
+        var letters = new JsonLinesSink(lettersKept, loggers.CreateLogger<JsonLinesSink>());
         JsonLinesSink? results = options.SinkDirectory.Length == 0 ? null : new JsonLinesSink(
             new JsonLinesSinkOptions { Directory = Path.GetFullPath(options.SinkDirectory) }, loggers.CreateLogger<JsonLinesSink>());
         var sink = new ServeSink(new OutputLines(options.Shard.Windows, options.Aggregates), letters, results, options.Partitions);
         Node? node = null;
+        DeadLetterOffice? office = null;
         try
         {
             node = await Node.OpenAsync(options, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
-            HttpFace face = await HttpFace.StartAsync(node, loggers, cancellationToken);
+            office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
+            HttpFace face = await HttpFace.StartAsync(node, office, loggers, cancellationToken);
             Log.Serving(logger, face.Address, folder, options.Partitions);
-            return new ServingNode(node, face, letters, results, logger);
+            return new ServingNode(node, face, office, letters, results, logger);
         }
         catch
         {
+            if (office is not null) await office.DisposeAsync();
             if (node is not null) await node.DisposeAsync();
             await DisposeSinksAsync(letters, results);
             throw;
@@ -58,6 +70,7 @@ public sealed class ServingNode : IAsyncDisposable
     {
         Log.Stopping(logger);
         await face.DisposeAsync();
+        await office.DisposeAsync();
         bool finished = await Node.DrainAsync();
         await Node.DisposeAsync();
         await DisposeSinksAsync(letters, results);

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tidemark.Core;
+using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Nodes;
 
 namespace Tidemark.Server.Http;
@@ -27,7 +28,8 @@ public sealed class HttpFace : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="TidemarkException">The port is taken or may not be used.</exception>
-    public static async Task<HttpFace> StartAsync(Node node, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<HttpFace> StartAsync(
+        Node node, DeadLetterOffice letters, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);
@@ -52,7 +54,7 @@ public sealed class HttpFace : IAsyncDisposable
             kestrel.Listen(IPAddress.Parse(node.Options.HttpHost), node.Options.HttpPort);
         });
         WebApplication app = builder.Build();
-        Use(app, node, loggers.CreateLogger("Tidemark.Http"));
+        Use(app, node, letters, loggers.CreateLogger("Tidemark.Http"));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -75,7 +77,7 @@ public sealed class HttpFace : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static void Use(WebApplication app, Node node, ILogger logger)
+    private static void Use(WebApplication app, Node node, DeadLetterOffice letters, ILogger logger)
     {
         var key = new AccessKey(node.Options.HttpKey);
         app.Use(async (context, next) =>
@@ -92,6 +94,7 @@ public sealed class HttpFace : IAsyncDisposable
         TrendingEndpoints.Map(app, node);
         ScoreEndpoints.Map(app, node);
         ClusterEndpoints.Map(app, node);
+        DeadLetterEndpoints.Map(app, node, letters);
         HealthEndpoints.Map(app, node);
     }
 

@@ -54,13 +54,13 @@ public sealed class IngestBatch : IDisposable
     }
 
     /// <summary>Appends what was taken and empties the batch.</summary>
-    public ValueTask<AppendOutcome> AppendAsync(IEventLog log, CancellationToken cancellationToken)
+    public async ValueTask<AppendOutcome> AppendAsync(IEventLog log, CancellationToken cancellationToken)
     {
         var batches = new List<RecordBatch>();
         for (int shard = 0; shard < byShard.Length; shard++)
             if (byShard[shard].Count > 0) batches.Add(byShard[shard].Build(shard, firstOffset: 0));
         Clear();
-        return log.AppendAsync(batches, cancellationToken);
+        return (await log.AppendAsync(batches, cancellationToken)).Outcome;
     }
 
     /// <summary>Gives the batch back; what was not appended is dropped.</summary>

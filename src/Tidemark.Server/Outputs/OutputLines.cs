@@ -4,6 +4,7 @@ using Tidemark.Connectors.Files;
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
 using Tidemark.Core.Windows;
 using Tidemark.Engine.Ports;
 using Tidemark.Media.Events;
@@ -88,6 +89,8 @@ public sealed class OutputLines(WindowSet windows, UserAggregates<MediaEvent> ag
         DeadLetterOutput letter = DeadLetterOutput.Read(output.Payload);
         var line = new RejectedLine(letter.Code, letter.Message, LogSource, output.Id.Offset, letter.Record.ToArray())
         {
+            Retries = letter.Tries > 0 ? letter.Tries : null,
+            Time = letter.Time != EventTime.Min ? letter.Time : null,
             Id = output.Id.ToString(),
         };
         return new SinkLine(output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.RejectedLine));

@@ -1,6 +1,7 @@
 using Tidemark.Connectors.Files;
 using Tidemark.Core.Shards;
 using Tidemark.Engine.Ports;
+using Tidemark.Server.DeadLetters;
 
 namespace Tidemark.Server.Outputs;
 
@@ -26,7 +27,7 @@ public sealed class ServeSink(OutputLines lines, JsonLinesSink letters, JsonLine
                     break;
                 case OutputKind.DeadLetter:
                     await letters.AppendAsync(
-                        "dead-letters", shard, [.. kind.Select(o => OutputLines.DeadLetter(o.Output))], cancellationToken);
+                        DeadLetterFiles.Stream, shard, [.. kind.Select(o => OutputLines.DeadLetter(o.Output))], cancellationToken);
                     break;
                 case OutputKind.Window when results is not null:
                     await results.AppendAsync("windows", shard, [.. kind.Select(o => lines.Window(o.Output))], cancellationToken);

@@ -55,7 +55,7 @@ internal sealed class FamilyRun
                 break;
             case DrawnInput.Record { IsPoison: true } poison:
                 StepThrough();
-                State.SkipPoisoned(poison.Bytes, "It broke the step.", effects);
+                State.SkipPoisoned(poison.Bytes, "It broke the step.", tries: 1, EventTime.Min, effects);
                 Finish();
                 break;
             case DrawnInput.Record record:

@@ -44,7 +44,7 @@ public sealed class JsonLinesSinkTests : IDisposable
         await sink.AppendAsync("windows", 0, [Line(0, 1, 0), Line(0, 1, 1)], default);
         await sink.AppendAsync("windows", 0, [Line(0, 1, 1), Line(0, 2, 0)], default);
         await sink.AppendAsync("windows", 1, [Line(1, 1, 1)], default);
-        Assert.Equal((4, 1, 0), (sink.LinesWritten, sink.LinesSkipped, sink.LinesDropped));
+        Assert.Equal((4, 1, 0), (sink.LinesWritten, sink.LinesSkipped, sink.LinesDropped("windows")));
         Assert.Equal(3, (await File.ReadAllLinesAsync(folder.At("out", "windows-000.jsonl"))).Length);
     }
 
@@ -56,7 +56,7 @@ public sealed class JsonLinesSinkTests : IDisposable
         await using (JsonLinesSink sink = Sink(options))
         {
             for (int i = 100; i < 122; i++) await sink.AppendAsync("dead", 0, [Line(0, i, 0)], default);
-            Assert.Equal((22, 10), (sink.LinesWritten, sink.LinesDropped));
+            Assert.Equal((22, 10), (sink.LinesWritten, sink.LinesDropped("dead")));
         }
 
         Assert.Equal(["dead-000.1.jsonl", "dead-000.2.jsonl", "dead-000.jsonl"],

@@ -30,7 +30,8 @@ internal static class LogFixture
     public static RecordBatch Batch(int partition, int count, int bytes, byte fill = 7) =>
         Batch(partition, Enumerable.Range(0, count).Select(i => (Enumerable.Repeat(fill, bytes).ToArray(), 1000L + i)));
 
-    public static ValueTask<AppendOutcome> Append(PartitionedLog log, params RecordBatch[] batches) => log.AppendAsync(batches, default);
+    public static async ValueTask<AppendOutcome> Append(PartitionedLog log, params RecordBatch[] batches) =>
+        (await log.AppendAsync(batches, default)).Outcome;
 
     public static string[] Segments(PartitionedLogOptions options, int partition = 0) =>
         [.. Directory.GetFiles(Path.Combine(options.Directory, $"p-{partition:000}")).Order(StringComparer.Ordinal)];

@@ -23,14 +23,18 @@ public sealed class PartitionedLogTests : IDisposable
             for (int append = 0; append < 30; append++)
             {
                 List<RecordBatch> batches = [];
+                List<long> offsets = [];
                 foreach (int partition in Enumerable.Range(0, 5).Where(_ => random.Next(2) == 0).DefaultIfEmpty(append % 5))
                 {
                     (byte[], long)[] records = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => RandomRecord(random))];
+                    offsets.Add(written[partition].Count);
                     written[partition].AddRange(records);
                     batches.Add(Batch(partition, records));
                 }
 
-                Assert.Equal(AppendOutcome.Durable, await log.AppendAsync(batches, default));
+                AppendResult appended = await log.AppendAsync(batches, default);
+                Assert.Equal(AppendOutcome.Durable, appended.Outcome);
+                Assert.Equal(offsets, appended.FirstOffsets);
             }
         }
 
@@ -43,6 +47,21 @@ public sealed class PartitionedLogTests : IDisposable
             int position = random.Next(written[partition].Count);
             Assert.Equal(written[partition], await ReadAll(reopened, options, partition), SameRecord);
             Assert.Equal(written[partition].Skip(position), await ReadAll(reopened, options, partition, position), SameRecord);
+        }
+    }
+
+    [Fact]
+    public async Task Append_WhenManyWaitAtOnce_TellsEachItsOwnOffsets()
+    {
+        PartitionedLogOptions options = Options(folder);
+        await using PartitionedLog log = Open(options);
+        AppendResult[] appended = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(i => log.AppendAsync([Batch(0, 2, 20, fill: (byte)i)], default).AsTask()));
+        List<(byte[] Record, long Arrival)> read = await ReadAll(log, options);
+        for (int i = 0; i < 100; i++)
+        {
+            long first = Assert.Single(appended[i].FirstOffsets);
+            Assert.Equal((i, i), (read[(int)first].Record[0], read[(int)first + 1].Record[0]));
         }
     }
 

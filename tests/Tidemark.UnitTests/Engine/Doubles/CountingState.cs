@@ -47,7 +47,7 @@ internal sealed class CountingState : IShardState
         Emit(Position, time == EventTime.Max ? "end" : $"watermark {time.Milliseconds}", effects);
     }
 
-    public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, ShardEffects effects)
+    public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, int tries, EventTime now, ShardEffects effects)
     {
         Emit(Position, $"poisoned {Encoding.UTF8.GetString(record)}", effects);
         Remember("skipped");

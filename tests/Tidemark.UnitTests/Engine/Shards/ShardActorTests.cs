@@ -29,6 +29,7 @@ public sealed class ShardActorTests
         Assert.Equal([.. records.Select(r => r == "boom" ? "skipped" : r), "later"], taken);
         Assert.Equal((3, 1), (applied, poisoned));
         Assert.Single(bench.Sink.Written, w => w.Text == "poisoned boom");
+        Assert.Equal(1, bench.Host.Restarts);
     }
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed class ShardActorTests
         (string[] taken, long applied, long poisoned) = await bench.AfterAsync(4);
         Assert.Equal(["skipped", "a", "skipped", "b"], taken);
         Assert.Equal((2, 2), (applied, poisoned));
+        Assert.Equal(2, bench.Host.Restarts);
     }
 
     [Fact]

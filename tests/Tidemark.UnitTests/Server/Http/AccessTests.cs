@@ -38,6 +38,8 @@ public sealed class AccessTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/videos/a")]
     [InlineData("/v1/trending")]
+    [InlineData("/v1/dead-letters")]
+    [InlineData("/v1/dead-letters/0-0-0")]
     [InlineData("/openapi/v1.json")]
     [InlineData("/readyz")]
     [InlineData("/nowhere")]

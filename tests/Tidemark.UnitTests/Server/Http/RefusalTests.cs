@@ -34,6 +34,15 @@ public sealed class RefusalTests(ServingFixture node) : IClassFixture<ServingFix
     [InlineData(400, "integer limit\" from \"many\"", "/v1/trending?limit=many")]
     [InlineData(400, "category is -1; it must be from 0 to 65535", "/v1/trending?category=-1")]
     [InlineData(400, "category is 65536", "/v1/trending?category=65536")]
+    [InlineData(400, "limit is 0; it must be from 1 to 1000", "/v1/dead-letters?limit=0")]
+    [InlineData(400, "limit is 1001", "/v1/dead-letters?limit=1001")]
+    [InlineData(400, "after is \"3-1207\"", "/v1/dead-letters?after=3-1207")]
+    [InlineData(400, "after is \"3--1-0\"", "/v1/dead-letters?after=3--1-0")]
+    [InlineData(400, "code is \"evil\"; it must be one of malformed_json, ", "/v1/dead-letters?code=evil")]
+    [InlineData(404, "No dead letter \"0-0-0\" is kept. /v1/dead-letters lists", "/v1/dead-letters/0-0-0")]
+    [InlineData(404, "No dead letter \"999-0-0\"", "/v1/dead-letters/999-0-0")]
+    [InlineData(404, "No dead letter \"everything\"", "/v1/dead-letters/everything")]
+    [InlineData(405, "POST", "/v1/dead-letters/0-0-0/replay")]
     public async Task Get_OfWhatCannotBe_SaysWhy(int expected, string why, string path)
     {
         var (status, answer, _) = await node.GetAsync(path);

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Time;
+using Tidemark.Engine.Ports;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.Hosting;
 
@@ -23,6 +26,9 @@ public sealed class ServingFixture : IAsyncLifetime
     /// <summary>A node with settings of its own; for use without a class fixture.</summary>
     internal ServingFixture(params string[] definitions) => this.definitions = definitions;
 
+    /// <summary>Changes what no setting can.</summary>
+    internal Func<NodeOptions, NodeOptions> Configure { get; init; } = options => options;
+
     /// <summary>The client.</summary>
     public HttpClient Client { get; private set; } = null!;
 
@@ -43,18 +49,26 @@ public sealed class ServingFixture : IAsyncLifetime
     }
 
     /// <summary>Stops the node and starts another on the same folder.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(() => { });
+
+    /// <summary>Stops the node, does something to its folder and starts another on it.</summary>
+    public async Task RestartAsync(Action between)
     {
         await StopAsync();
+        between();
         await StartAsync();
     }
 
     /// <summary>Starts one more node, as configured.</summary>
-    public static Task<ServingNode> StartAnotherAsync(params string[] definitions) => ServingNode.StartAsync(
-        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions).All),
-        TimeProvider.System,
-        NullLoggerFactory.Instance,
-        default);
+    public static Task<ServingNode> StartAnotherAsync(params string[] definitions) => StartAnotherAsync(options => options, definitions);
+
+    /// <summary>Puts a record into the log that no door has seen.</summary>
+    internal async Task AppendAsync(int shard, string record, EventTime arrival)
+    {
+        var batch = new RecordBatchBuilder();
+        batch.Add(Encoding.UTF8.GetBytes(record), arrival);
+        Assert.Equal(AppendOutcome.Durable, (await serving.Node.Log.AppendAsync([batch.Build(shard, 0)], default)).Outcome);
+    }
 
     /// <summary>Posts a body; the status and the answer.</summary>
     public async Task<(int Status, JsonElement Answer, HttpResponseMessage Message)> PostAsync(
@@ -104,9 +118,15 @@ public sealed class ServingFixture : IAsyncLifetime
             Assert.DoesNotContain(inside, text, StringComparison.Ordinal);
     }
 
+    private static Task<ServingNode> StartAnotherAsync(Func<NodeOptions, NodeOptions> configure, params string[] definitions) =>
+        ServingNode.StartAsync(
+            configure(NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions).All)), TimeProvider.System,
+            NullLoggerFactory.Instance, default);
+
     private async Task StartAsync()
     {
         serving = await StartAnotherAsync(
+            Configure,
             [$"data.directory={folder}", "http.port=0", $"http.body_max={BodyBytesMax}B", "checkpoint.interval=50ms", .. definitions]);
         var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
         Client = new HttpClient(handler) { BaseAddress = new Uri(serving.Address) };

@@ -30,6 +30,23 @@ public sealed class OutputLinesTests
     public void DeadLetter_KeepsTheRecordsBytes()
     {
         var payload = new ByteWriter();
+        payload.WriteByte(0);
+        payload.WriteVarint(2);
+        payload.WriteZigZag(1_000);
+        payload.WriteBlob("poisoned"u8);
+        payload.WriteBlob("why"u8);
+        payload.WriteRaw([0, 255]);
+        string line = Text(OutputLines.DeadLetter(new Output(new OutputId(0, 7, 0), OutputKind.DeadLetter, payload.ToArray())));
+        Assert.Equal(
+            """{"code":"poisoned","message":"why","source":"log","position":7,"bytes_base64":"AP8=","retries":2,"""
+            + "\"time\":\"1970-01-01T00:00:01.000Z\",\"id\":\"0-7-0\"}",
+            line);
+    }
+
+    [Fact]
+    public void DeadLetter_WrittenBeforeTriesAndTimeWereTold_IsStillRead()
+    {
+        var payload = new ByteWriter();
         payload.WriteBlob("poisoned"u8);
         payload.WriteBlob("why"u8);
         payload.WriteRaw([0, 255]);

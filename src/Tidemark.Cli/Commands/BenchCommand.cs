@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Tidemark.Cli.Bench;
+
+namespace Tidemark.Cli.Commands;
+
+/// <summary><c>tidemark bench</c>: measures the engine on this machine.</summary>
+internal static class BenchCommand
+{
+    public static Command Create() => new("bench", "Measures the engine on this machine.") { Checkpoint() };
+
+    private static Command Checkpoint()
+    {
+        var keys = new Option<int>("--keys") { Description = "How many videos are active.", DefaultValueFactory = _ => 1_000_000 };
+        var rate = new Option<int>("--rate") { Description = "Events a second under steady load.", DefaultValueFactory = _ => 20_000 };
+        var seconds = new Option<int>("--seconds") { Description = "How long each steady load lasts.", DefaultValueFactory = _ => 15 };
+        var folder = new Option<string?>("--data") { Description = "Where the scratch folder is made [the system's]." };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
+        var command = new Command(
+            "checkpoint", "Fills a node with active videos, then measures what checkpoints write, what they add to latency, and how fast "
+            + "the state is recovered.")
+        {
+            keys, rate, seconds, folder, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var load = new CheckpointLoad(parsed.GetValue(keys), parsed.GetValue(rate), parsed.GetValue(seconds));
+            if (load.Keys < 1_000 || load.Rate < 100 || load.Seconds < 1)
+            {
+                await Console.Error.WriteLineAsync("--keys must be at least 1000, --rate at least 100 and --seconds at least 1.");
+                return ExitCodes.WrongUsage;
+            }
+
+            CheckpointFigures figures = await CheckpointBench.RunAsync(load, parsed.GetValue(folder), cancellationToken);
+            foreach (string line in parsed.GetValue(json) ? [figures.ToJson()] : figures.ToLines()) Console.WriteLine(line);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,32 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Domains;
+
+namespace Tidemark.SimulationTests.Domain;
+
+/// <summary>Count and sum of a key's events.</summary>
+internal struct SimTotals : IPane<SimTotals, SimEvent>
+{
+    public long Count { get; private set; }
+
+    public long Sum { get; private set; }
+
+    public static SimTotals Read(ref ByteReader reader) => new() { Count = reader.ReadZigZag(), Sum = reader.ReadZigZag() };
+
+    public void Add(in SimEvent e)
+    {
+        Count++;
+        Sum += e.Value;
+    }
+
+    public void Merge(in SimTotals other)
+    {
+        Count += other.Count;
+        Sum += other.Sum;
+    }
+
+    public readonly void Write(ByteWriter writer)
+    {
+        writer.WriteZigZag(Count);
+        writer.WriteZigZag(Sum);
+    }
+}
