@@ -8,6 +8,9 @@ namespace Tidemark.IntegrationTests.Processes;
 /// the pipe, which comes with the end of this process however it ends, stops the server and removes its folder.</remarks>
 internal sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>The collection of the tests that break the durable server, which run one after another.</summary>
+    public const string DurableCollection = "durable PostgreSQL server";
+
     private const string User = "tidemark";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

@@ -3,6 +3,7 @@ using Npgsql;
 namespace Tidemark.IntegrationTests.Processes;
 
 /// <summary>What the tests of the store rely on.</summary>
+[Collection(PostgresServer.DurableCollection)]
 public sealed class PostgresServerTests
 {
     [PostgresFact]

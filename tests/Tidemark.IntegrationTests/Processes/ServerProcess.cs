@@ -72,12 +72,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Whether anything has failed since it started: a shard, or the publishing of its results.</summary>
     public async Task<bool> HasFailedAsync()
     {
-        using HttpResponseMessage answer = await client.GetAsync("/v1/cluster/shards");
         // A shard that does not answer is being started again.
-        if (!answer.IsSuccessStatusCode) return true;
-        using JsonDocument status = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        return status.RootElement.GetProperty("restarts").GetInt64() > 0
-            || status.RootElement.GetProperty("shards").EnumerateArray().Any(s => s.GetProperty("publish_failures").GetInt64() > 0);
+        if (!await IsReadyAsync() || await StatusAsync() is not { } status) return true;
+        return status.GetProperty("restarts").GetInt64() > 0
+            || status.GetProperty("shards").EnumerateArray().Any(s => s.GetProperty("publish_failures").GetInt64() > 0);
     }
 
     /// <summary>Waits until every shard has recovered.</summary>
@@ -97,7 +95,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         while (true)
         {
-            JsonElement[] shards = [.. (await GetAsync("/v1/cluster/shards")).GetProperty("shards").EnumerateArray()];
+            if (await StatusAsync() is not { } status) continue;
+            JsonElement[] shards = [.. status.GetProperty("shards").EnumerateArray()];
             if (shards.All(s => s.GetProperty("lag").GetInt64() == 0)) return shards;
         }
     }
@@ -129,5 +128,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         client.Dispose();
         if (!process.HasExited) await KillAsync();
         process.Dispose();
+    }
+
+    /// <summary>Where the shards stand; null where one of them did not answer in time.</summary>
+    private async Task<JsonElement?> StatusAsync()
+    {
+        using HttpResponseMessage answer = await client.GetAsync("/v1/cluster/shards");
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, text);
+        return answer.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement : null;
     }
 }

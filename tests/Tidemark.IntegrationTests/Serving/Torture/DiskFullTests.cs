@@ -30,7 +30,7 @@ public sealed class DiskFullTests
     {
         await using SmallDisk disk = await SmallDisk.MountAsync("1g");
         TortureInput input = await TortureInput.GenerateAsync(40_000, seed: 44, partitions: 2);
-        await using TorturedNode node = await TorturedNode.StartAsync(disk["data"], input);
+        await using TorturedNode node = await TorturedNode.StartAsync(disk["data"], input, "-D", "http.query_timeout=2s");
         Task sending = node.SendAsync(input);
         await Poll.UntilAsync(() => Task.FromResult(node.Acknowledged >= 10_000), Deadline, () => "The load stands still.");
         disk.Fill();

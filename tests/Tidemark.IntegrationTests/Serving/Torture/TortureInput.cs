@@ -9,11 +9,12 @@ namespace Tidemark.IntegrationTests.Serving.Torture;
 /// whatever is sent twice, every partition gets the first of each event in the order of the input, and the result is known.</remarks>
 internal sealed class TortureInput
 {
-    public const int Producers = 2;
-    private const int EventsPerRequest = 1_000;
+    public const int Producers = 4;
+    private const int EventsPerRequest = 2_000;
 
     private readonly StringBuilder[] open = [.. Enumerable.Range(0, Producers).Select(_ => new StringBuilder())];
-    private readonly List<(byte[] Lines, int Events)>[] requests = [.. Enumerable.Range(0, Producers).Select(_ => new List<(byte[], int)>())];
+    private readonly List<(byte[] Lines, int Events)>[] requests =
+        [.. Enumerable.Range(0, Producers).Select(_ => new List<(byte[], int)>())];
     private readonly int[] openEvents = new int[Producers];
 
     private TortureInput(int partitions, DateTimeOffset end)
@@ -55,8 +56,8 @@ internal sealed class TortureInput
     {
         using var folder = new TemporaryFolder();
         (int exit, _, string errors) = await Executable.RunAsync(
-            "generate", "--events", $"{events}", "--seed", $"{seed}", "--start", $"{start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}", "--rate", rate,
-            "--duplicates", duplicates, "--to", folder["events.jsonl"]);
+            "generate", "--events", $"{events}", "--seed", $"{seed}", "--start", $"{start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}",
+            "--rate", rate, "--duplicates", duplicates, "--to", folder["events.jsonl"]);
         Assert.True(exit == 0, errors);
         foreach (string line in File.ReadLines(folder["events.jsonl"])) Add(line);
     }

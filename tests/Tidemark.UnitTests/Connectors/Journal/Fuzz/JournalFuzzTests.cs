@@ -1,0 +1,60 @@
+using Tidemark.Core.Randomness;
+
+namespace Tidemark.UnitTests.Connectors.Journal.Fuzz;
+
+/// <summary>Whatever byte of a journal's files is another, and wherever they end: never a wrong result.</summary>
+/// <remarks>A sample of all mutants; the environment variable <c>TIDEMARK_FUZZ</c> says how many of each kind, <c>all</c> for every
+/// byte and every length.</remarks>
+public sealed class JournalFuzzTests
+{
+    private const int SampleSize = 40;
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "")]
+    [InlineData(true, "-wal")]
+    public async Task Recover_WhenAByteIsAnother_GivesTheSameOrIsRefused(bool isCrashed, string file)
+    {
+        using FuzzedJournal journal = await FuzzedJournal.WriteAsync(isCrashed);
+        var random = new SplitMix64(17);
+        List<string> wrong = [];
+        foreach (int at in Sample(journal.Length(file), random, at => journal.IsUsed(file, at)))
+        {
+            byte difference = (byte)(1 + random.Below(255));
+            string? problem = await journal.TryAsync(file, bytes =>
+            {
+                bytes[at] ^= difference;
+                return bytes;
+            });
+            if (problem is not null) wrong.Add($"byte {at} ^ {difference}: {problem}");
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "")]
+    [InlineData(true, "-wal")]
+    public async Task Recover_WhenAFileIsCutOff_GivesTheSameOrIsRefused(bool isCrashed, string file)
+    {
+        using FuzzedJournal journal = await FuzzedJournal.WriteAsync(isCrashed);
+        List<string> wrong = [];
+        foreach (int length in Sample(journal.Length(file), new SplitMix64(18), _ => true))
+        {
+            if (await journal.TryAsync(file, bytes => bytes[..length]) is { } problem) wrong.Add($"length {length}: {problem}");
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>Places in a file, more of them where something is.</summary>
+    private static IEnumerable<int> Sample(int length, SplitMix64 random, Func<int, bool> isUsed)
+    {
+        string? wish = Environment.GetEnvironmentVariable("TIDEMARK_FUZZ");
+        if (wish == "all") return Enumerable.Range(0, length);
+        int[] used = [.. Enumerable.Range(0, length).Where(isUsed)];
+        return Enumerable.Range(0, wish is null ? SampleSize : int.Parse(wish))
+            .Select(i => i % 4 == 0 ? random.Below(length) : used[random.Below(used.Length)]);
+    }
+}
