@@ -159,7 +159,8 @@ internal sealed class CheckpointBench
             RecoveryPlan plan = journal.Plan(shard);
             var survey = new ChangeSurvey();
             MediaShardState state = NewState();
-            foreach (ReadOnlyMemory<byte> part in journal.Bytes(plan.Stretch with { Through = plan.Stretch.Snapshot })) state.Apply(part.Span);
+            foreach (ReadOnlyMemory<byte> part in journal.Bytes(plan.Stretch with { Through = plan.Stretch.Snapshot }))
+                state.Apply(part.Span);
             long sequence = plan.Stretch.Snapshot;
             foreach (ReadOnlyMemory<byte> record in journal.RecordBytes(plan.Stretch))
             {

@@ -28,7 +28,8 @@ internal sealed record CheckpointFigures(
 
     public IEnumerable<string> ToLines() =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"{Keys:N0} active videos, {EventsPerSecond:N0} events/s, {BytesPerKey:N0} bytes a video"),
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Keys:N0} active videos, {EventsPerSecond:N0} events/s, {BytesPerKey:N0} bytes a video"),
         string.Create(CultureInfo.InvariantCulture,
             $"a checkpoint writes {CheckpointBytes:N0} bytes, {WriteRatio:0.00} times the {TouchedBytes:N0} that events touched"),
         string.Create(CultureInfo.InvariantCulture,

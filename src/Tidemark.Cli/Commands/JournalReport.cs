@@ -81,8 +81,8 @@ internal static class JournalReport
         catch (Exception unlike) when (unlike is CorruptDataException or IndexOutOfRangeException or ArgumentException)
         {
             throw new TidemarkException(
-                $"Shard {shard} of {inspector.Name} cannot be read with these settings: {unlike.Message} Give the windows and aggregates it was "
-                + "made with (--config, -D).", unlike);
+                $"Shard {shard} of {inspector.Name} cannot be read with these settings: {unlike.Message} Give the windows and aggregates "
+                + "it was made with (--config, -D).", unlike);
         }
     }
 
@@ -93,8 +93,8 @@ internal static class JournalReport
         foreach (SnapshotInspection snapshot in found.Snapshots)
         {
             output.WriteLine(
-                $"  snapshot {snapshot.Sequence}: {Bytes(snapshot.Bytes)} in {snapshot.Parts} parts, at offset {snapshot.Position}, watermark "
-                + $"{Text(snapshot.Watermark)}");
+                $"  snapshot {snapshot.Sequence}: {Bytes(snapshot.Bytes)} in {snapshot.Parts} parts, at offset {snapshot.Position}, "
+                + $"watermark {Text(snapshot.Watermark)}");
         }
 
         foreach (RecordInspection record in found.Records.TakeLast(query.Records))
@@ -106,8 +106,10 @@ internal static class JournalReport
 
         WriteKinds("the snapshot goes to", whole, output);
         WriteKinds("the records since go to", grown, output);
-        foreach ((string key, long bytes) in whole.Largest(query.Keys)) output.WriteLine($"  largest in the snapshot: {key}, {Bytes(bytes)}");
-        foreach ((string key, long bytes) in grown.Largest(query.Keys)) output.WriteLine($"  grew most since: {key}, {Bytes(bytes)}");
+        foreach ((string key, long bytes) in whole.Largest(query.Keys))
+            output.WriteLine($"  largest in the snapshot: {key}, {Bytes(bytes)}");
+        foreach ((string key, long bytes) in grown.Largest(query.Keys))
+            output.WriteLine($"  grew most since: {key}, {Bytes(bytes)}");
     }
 
     private static void WriteKinds(string what, ChangeSurvey survey, TextWriter output)
@@ -123,7 +125,8 @@ internal static class JournalReport
             new
             {
                 Summary = Numbers(found),
-                Snapshots = found.Snapshots.Select(s => new { s.Sequence, s.Epoch, s.Position, Watermark = Text(s.Watermark), s.Parts, s.Bytes }),
+                Snapshots = found.Snapshots.Select(
+                    s => new { s.Sequence, s.Epoch, s.Position, Watermark = Text(s.Watermark), s.Parts, s.Bytes }),
                 Records = found.Records.TakeLast(query.Records).Select(
                     r => new { r.Sequence, r.Epoch, r.Position, Watermark = Text(r.Watermark), r.FollowsFromSource, r.Bytes }),
                 SnapshotBytesByKind = whole.Kinds.ToDictionary(kind => kind.Key, kind => kind.Value.Bytes),

@@ -164,7 +164,8 @@ internal sealed class PostgresDatabase : JournalDatabase
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
             "Check user and password in journal.postgres, and the server's pg_hba.conf.",
         PostgresErrorCodes.InvalidCatalogName => "Create the database (createdb), or name another in journal.postgres.",
-        PostgresErrorCodes.InsufficientPrivilege => "Give the user the right to create the schema tidemark in this database, and to use it.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            "Give the user the right to create the schema tidemark in this database, and to use it.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "Name the primary in journal.postgres; this server takes no writes.",
         PostgresErrorCodes.TooManyConnections => "Raise the server's max_connections, or end what holds the others.",
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => "It is tried again.",

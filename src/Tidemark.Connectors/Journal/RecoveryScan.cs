@@ -19,6 +19,9 @@ internal sealed class RecoveryScan(JournalDatabase database, DbConnection connec
     private readonly ShardHead head = new ShardReads(database).Head(connection, shard);
     private readonly List<string> findings = [];
 
+    /// <summary>The epoch in force.</summary>
+    public long Epoch => head.Epoch;
+
     /// <summary>The plan, and what has to be set aside first; null where everything is whole.</summary>
     /// <exception cref="JournalDamagedException">Something is damaged for which the source cannot make up.</exception>
     public (RecoveryPlan Plan, Repair? Repair) Run()

@@ -64,7 +64,12 @@ public sealed class SqlJournal : IJournal
     public async ValueTask<RecoveryPlan> PlanRecoveryAsync(ShardClaim claim, CancellationToken cancellationToken)
     {
         (RecoveryPlan plan, Repair? repair) = await readers.ReadAsync(
-            connection => new RecoveryScan(database, connection, claim.Shard).Run(), cancellationToken);
+            connection =>
+            {
+                var scan = new RecoveryScan(database, connection, claim.Shard);
+                return scan.Epoch == claim.Epoch ? scan.Run() : throw new FencedException(claim, scan.Epoch);
+            },
+            cancellationToken);
         if (repair is not null) await writer.WriteAsync(new SetAsideWrite(claim, repair), cancellationToken);
         return plan;
     }

@@ -16,6 +16,9 @@ internal static partial class Log
         "A snapshot of shard {Shard} could not be written, {Failures} time(s); again in {DelayMs} ms. The shard goes on without it")]
     public static partial void SnapshotFailed(ILogger logger, Exception failure, int shard, int failures, double delayMs);
 
+    [LoggerMessage(1106, LogLevel.Warning, "The source of shard {Shard} could not be told what it need not keep; it is told again later")]
+    public static partial void ReleaseFailed(ILogger logger, Exception failure, int shard);
+
     [LoggerMessage(1103, LogLevel.Error, "The publisher of shard {Shard} failed; the shard recovers with its next outputs")]
     public static partial void PublisherFailed(ILogger logger, Exception failure, int shard);
 

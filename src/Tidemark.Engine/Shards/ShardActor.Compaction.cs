@@ -67,13 +67,26 @@ internal sealed partial class ShardActor<TState>
             }
 
             await world.Journal.CompleteSnapshotAsync(owner, stretch.Through, parts, cancellationToken);
-            long needed = await world.Journal.OldestNeededPositionAsync(shard, cancellationToken);
-            await world.Source.ReleaseAsync(shard, needed, cancellationToken);
+            await ReleaseSourceAsync(cancellationToken);
             return written;
         }
         finally
         {
             world.Compactions.Leave();
+        }
+    }
+
+    /// <summary>What fails here is made up for after the next snapshot.</summary>
+    private async Task ReleaseSourceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            long needed = await world.Journal.OldestNeededPositionAsync(shard, cancellationToken);
+            await world.Source.ReleaseAsync(shard, needed, cancellationToken);
+        }
+        catch (TidemarkException failure)
+        {
+            Log.ReleaseFailed(logger, failure, shard);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class InMemoryJournal : IJournal
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            Shard shard = ShardOf(claim.Shard);
+            Shard shard = Owned(claim);
             Snapshot? snapshot = shard.Newest;
             Checkpoint[] records = [.. shard.Records.Where(record => record.Sequence > (snapshot?.Sequence ?? 0))];
             var stretch = new JournalStretch(claim.Shard, snapshot?.Sequence ?? 0, shard.Sequence);
@@ -124,6 +124,12 @@ internal sealed class InMemoryJournal : IJournal
 
     public ValueTask DisposeAsync() => default;
 
+    /// <summary>Loses the newest record of a shard, its outbox and its fired windows, as a store restored from a copy does.</summary>
+    public void RollBack(int shard)
+    {
+        lock (gate) ShardOf(shard).RollBack();
+    }
+
     private byte[][] Read(JournalStretch stretch)
     {
         lock (gate)
@@ -186,6 +192,13 @@ internal sealed class InMemoryJournal : IJournal
             Outboxes.RemoveAll(outbox => outbox.Sequence <= published);
             foreach ((int, int, Interval Window) key in Fired.Keys.Where(key => key.Window.End < checkpoint.FiredRetainedFrom).ToArray())
                 Fired.Remove(key);
+        }
+
+        public void RollBack()
+        {
+            Records.RemoveAt(Records.Count - 1);
+            Outboxes.RemoveAll(outbox => outbox.Sequence == Sequence);
+            Sequence--;
         }
 
         public void MakeRoom()

@@ -52,6 +52,7 @@ internal static class TortureRun
         double[] seconds = [.. node.Recoveries.Select(recovery => recovery.TotalSeconds).DefaultIfEmpty()];
         return $"{input.Events} events accepted in {sent.TotalSeconds:F1} s: {input.Events / sent.TotalSeconds:F0}/s, "
             + $"{input.Events / (sent - down).TotalSeconds:F0}/s while up; {node.Recoveries.Count} starts, ready in "
-            + $"{seconds.Average():F2} s on average and {seconds.Max():F2} s at most; {node.Refusals.Count} refusals; {input.Pass.Late.Count} late";
+            + $"{seconds.Average():F2} s on average and {seconds.Max():F2} s at most; {node.Refusals.Count} refusals; "
+            + $"{input.Pass.Late.Count} late";
     }
 }

@@ -54,6 +54,16 @@ public abstract class JournalContract
     }
 
     [Fact]
+    public async Task Recover_OfAnOwnerThatWasReplaced_IsRefused()
+    {
+        await using IJournal journal = Open();
+        ShardClaim old = await journal.ClaimAsync(1, default);
+        await journal.CommitAll(old, Delta(1));
+        await journal.ClaimAsync(1, default);
+        await Assert.ThrowsAsync<FencedException>(() => journal.PlanRecoveryAsync(old, default).AsTask());
+    }
+
+    [Fact]
     public async Task Commit_WhenTheShardWasNeverClaimed_IsRefused()
     {
         await using IJournal journal = Open();

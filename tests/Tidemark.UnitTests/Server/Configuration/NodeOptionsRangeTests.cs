@@ -51,7 +51,8 @@ public sealed class NodeOptionsRangeTests
     {
         var settings = new Settings(new Dictionary<string, Setting>());
         NodeOptionsBinder.Bind(settings);
-        string[] texts = ["data.directory", "http.host", "http.key", "sink.files.directory", "windows.families", "aggregates"];
+        string[] texts =
+            ["data.directory", "http.host", "http.key", "journal.postgres", "sink.files.directory", "windows.families", "aggregates"];
         var known = settings.Known.Except(texts).Where(key => key.Split('.') is not ["windows", _, _]);
         Assert.Equal(known.Order(), Ranges.Select(r => (string)r[0]).Order());
     }
