@@ -29,7 +29,9 @@ public sealed class PostgresTortureTests(ITestOutputHelper output)
                         await node.KillAsync();
                         break;
                     default:
-                        await Task.WhenAll(server.RestartAsync(), node.KillAsync());
+                        await node.DieAsync();
+                        await server.RestartAsync();
+                        await node.ComeBackAsync();
                         break;
                 }
             },

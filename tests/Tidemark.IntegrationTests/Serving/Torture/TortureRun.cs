@@ -33,7 +33,9 @@ internal static class TortureRun
         for (int fault = 0; fault < faults; fault++)
         {
             long due = input.Events * fault / faults;
-            await Poll.UntilAsync(() => Task.FromResult(node.Acknowledged >= due), Deadline, () => "The load stands still.");
+            await Poll.UntilAsync(
+                () => Task.FromResult(node.Acknowledged >= due), Deadline,
+                () => $"The load stands still at {node.Acknowledged} events of {due}, {fault} faults: {sending.Exception}");
             await RandomMoment.PassAsync(random, atMostMs: 150);
             await faultAsync(node, random);
         }
