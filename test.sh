@@ -12,7 +12,7 @@ usage() {
 if [ $# -gt 0 ]; then
   [[ $# -eq 2 && $1 == --seed && $2 =~ ^[0-9]+$ ]] || usage
   source ./setup.sh
-  TIDEMARK_SIM_SEED=$2 exec dotnet test tests/Tidemark.SimulationTests -c Release --filter SeedTests \
+  TIDEMARK_SIM_SEED=$2 exec dotnet test tests/Tidemark.SimulationTests -c Release --filter FullyQualifiedName~SimulationTests.SeedTests \
     --logger "console;verbosity=detailed"
 fi
 

@@ -33,8 +33,8 @@ public sealed class SeedTests(ITestOutputHelper output)
         int failed = Array.FindIndex(results, result => result?.Failure is not null);
         if (failed >= 0) Assert.Fail(SeedReport.Of(ScenarioDraw.Of((ulong)failed), results[failed].Failure!));
         output.WriteLine($"{count} seeds in {watch.Elapsed.TotalSeconds:F1} s on {Environment.ProcessorCount} cores");
-        output.WriteLine(
-            $"{results.Average(r => r.Steps):F0} steps and {results.Average(r => r.Ticks) / SimWorld.TicksPerMs / 1000:F1} s each, and in all:");
+        double seconds = results.Average(r => r.Ticks) / SimWorld.TicksPerMs / 1000;
+        output.WriteLine($"{results.Average(r => r.Steps):F0} steps and {seconds:F1} s of virtual time each, and in all:");
         foreach (var seen in results.SelectMany(r => r.Seen).GroupBy(s => s.Key).OrderBy(s => s.Key, StringComparer.Ordinal))
             output.WriteLine($"{seen.Sum(s => s.Value),12} {seen.Key}");
     }

@@ -66,14 +66,14 @@ internal sealed class CheckpointBench
             await node.DrainAsync();
         }
 
+        long bytes = Recoverable();
         long without = (await LoadAsync(never, log, cancellationToken)).P99;
-        (long recoveredBytes, _) = Recoverable();
+        long recoveredBytes = Recoverable();
         long[] newestBefore = Newest();
         (long p99, long rate, long snapshots, TimeSpan opened) = await LoadAsync(TimeSpan.FromSeconds(1), log, cancellationToken);
         (long written, long touched, int records) = Written(newestBefore);
-        (_, long snapshotBytes) = Recoverable();
         return new CheckpointFigures(
-            load.Keys, rate, Math.Round((double)snapshotBytes / load.Keys, 1), written / Math.Max(1, records),
+            load.Keys, rate, Math.Round((double)bytes / load.Keys, 1), written / Math.Max(1, records),
             touched / Math.Max(1, records), Math.Round((double)written / Math.Max(1, touched), 3), p99, without, snapshots,
             (long)opened.TotalMilliseconds, recoveredBytes);
     }
@@ -137,11 +137,10 @@ internal sealed class CheckpointBench
         if (outcome != AppendOutcome.Durable) throw new TidemarkException($"The log took no more events ({outcome}). Free the disk.");
     }
 
-    private (long Bytes, long SnapshotBytes) Recoverable()
+    private long Recoverable()
     {
         using JournalInspector journal = JournalInspector.OpenFile(Path.Combine(folder, "journal.db"));
-        RecoveryPlan[] plans = [.. journal.Shards().Select(journal.Plan)];
-        return (plans.Sum(plan => plan.SnapshotBytes + plan.RecordBytes), plans.Sum(plan => plan.SnapshotBytes));
+        return journal.Shards().Select(journal.Plan).Sum(plan => plan.SnapshotBytes + plan.RecordBytes);
     }
 
     private long[] Newest()

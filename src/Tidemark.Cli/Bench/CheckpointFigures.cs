@@ -6,7 +6,7 @@ namespace Tidemark.Cli.Bench;
 /// <summary>What the checkpoint benchmark found. Bytes are those of payloads, before frames.</summary>
 /// <param name="Keys">How many videos were active.</param>
 /// <param name="EventsPerSecond">The steady load that was reached.</param>
-/// <param name="BytesPerKey">The snapshot's bytes by video.</param>
+/// <param name="BytesPerKey">What the journal holds of the state when every video had its first event, by video.</param>
 /// <param name="CheckpointBytes">What the records of the steady load hold, by checkpoint of a shard.</param>
 /// <param name="TouchedBytes">What they had to: the panes and sessions that events touched, and 8 bytes for each new event's id.</param>
 /// <param name="WriteRatio">The one by the other.</param>

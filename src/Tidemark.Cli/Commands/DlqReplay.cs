@@ -63,7 +63,8 @@ internal sealed class DlqReplay(NodeClient client, bool again, bool asJson)
         {
             throw new TidemarkException(
                 $"What became of the dead letter {id} is not known: {broken.Message} When the node serves again, "
-                + $"\"tidemark dlq show {id}\" tells what it knows, and \"tidemark dlq replay {id}\" sends it once more where that cannot count the event twice.",
+                + $"\"tidemark dlq show {id}\" tells what it knows, and \"tidemark dlq replay {id}\" sends it once more "
+                + "where that cannot count the event twice.",
                 broken);
         }
     }

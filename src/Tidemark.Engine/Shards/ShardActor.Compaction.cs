@@ -30,16 +30,25 @@ internal sealed partial class ShardActor<TState>
         if (compaction is not null || !due || world.Clock.GetTimestamp() < compactAgainAt) return;
         compacted = new JournalStretch(shard, snapshotSequence, done.Sequence);
         recordBytesInCompaction = recordBytes;
-        compaction = world.Scheduler.Start(() => CompactAsync(claim, compacted, done.Position, lifetime!.Token));
+        bool failedBefore = compactionFailures > 0;
+        compaction = world.Scheduler.Start(() => CompactAsync(claim, compacted, done.Position, failedBefore, lifetime!.Token));
     }
 
     /// <summary>Writes the snapshot and gives its bytes. The state that is read for it proves, each time, that the journal can be recovered
     /// from; only then are older records forgotten.</summary>
-    private async Task<long> CompactAsync(ShardClaim owner, JournalStretch stretch, long position, CancellationToken cancellationToken)
+    private async Task<long> CompactAsync(
+        ShardClaim owner, JournalStretch stretch, long position, bool failedBefore, CancellationToken cancellationToken)
     {
         await world.Compactions.EnterAsync(cancellationToken);
         try
         {
+            // An attempt that failed may have got as far as a whole snapshot, and then the one that was known is soon forgotten.
+            if (failedBefore)
+            {
+                RecoveryPlan plan = await world.Journal.PlanRecoveryAsync(owner, cancellationToken);
+                stretch = stretch with { Snapshot = plan.Stretch.Snapshot };
+            }
+
             TState second = world.NewState(shard);
             await foreach (ReadOnlyMemory<byte> bytes in world.Journal.ReadAsync(stretch, cancellationToken)) second.Apply(bytes.Span);
             if (second.Position != position)

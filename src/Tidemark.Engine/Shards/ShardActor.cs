@@ -80,8 +80,17 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         if (poisoned is { } poison && batch.FirstOffset <= poison.Offset && poison.Offset < batch.NextOffset)
         {
             Guarded(batch, poison.Offset, now);
-            if (state!.Position == poison.Offset) Skip(batch, poison, now);
+            bool skips = state!.Position == poison.Offset;
+            if (skips)
+            {
+                ReadOnlySpan<byte> record = batch.Record((int)(poison.Offset - batch.FirstOffset));
+                state.SkipPoisoned(record, poison.Reason, poison.Tries, now, effects);
+            }
+
             await CommitNowAsync(cancellationToken);
+
+            // Another process might not break on it, so it is poisoned only now.
+            if (skips) TellWatches(poison.Offset, new RecordFate(RecordOutcome.Poisoned, DeadLetterOutput.Poisoned, poison.Reason));
             poisoned = null;
         }
 
@@ -89,12 +98,6 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         now = world.Now();
         Metrics.SteppedAt(now);
         Metrics.Latency.Record(now.Milliseconds - batch.Arrival(0).Milliseconds, batch.Count);
-    }
-
-    private void Skip(RecordBatch batch, PoisonedRecord poison, EventTime now)
-    {
-        state!.SkipPoisoned(batch.Record((int)(poison.Offset - batch.FirstOffset)), poison.Reason, poison.Tries, now, effects);
-        TellWatches(poison.Offset, new RecordFate(RecordOutcome.Poisoned, DeadLetterOutput.Poisoned, poison.Reason));
     }
 
     private void Guarded(RecordBatch batch, long until, EventTime now)

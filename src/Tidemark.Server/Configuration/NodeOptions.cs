@@ -47,8 +47,8 @@ public sealed record NodeOptions
     /// <summary><c>sink.files.directory</c>: where fired windows and Gold go as JSON lines; empty for nowhere. Default empty.</summary>
     public string SinkDirectory { get; init; } = "";
 
-    /// <summary><c>dead_letters.file_max</c>: the size at which a dead-letter or late file is rolled; two are kept. Default 64
-    /// MiB.</summary>
+    /// <summary><c>dead_letters.file_max</c>: the size at which a shard's file of dead letters or late events is rolled, in bytes. Two
+    /// are kept; with an older one its lines are dropped and counted. Default 64 MiB.</summary>
     public long DeadLetterFileBytesMax { get; init; } = 64 << 20;
 
     /// <summary><c>watermark.idle_timeout</c>: a shard that has read everything and got nothing for so long no longer holds back the

@@ -43,7 +43,8 @@ internal sealed class LetterReplays(Node node, DeadLetterFiles letters, ReplayLe
         {
             ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
             if (running.TryGetValue(letter.Id, out Task<ReplayResult>? under)) return under;
-            if (running.Count >= node.Options.Engine.WatchesMax) return Task.FromResult(ReplayResult.Refused(ReplayRefusal.Busy, last: null));
+            if (running.Count >= node.Options.Engine.WatchesMax)
+                return Task.FromResult(ReplayResult.Refused(ReplayRefusal.Busy, last: null));
             Task<ReplayResult> replay = Task.Run(() => RunAsync(letter, again, stopping.Token), CancellationToken.None);
             running.Add(letter.Id, replay);
             return replay;

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using Tidemark.IntegrationTests.Processes;
 
@@ -80,11 +77,8 @@ public sealed class ExplainTests
     [InlineData("[]")]
     public async Task Explain_OfSomethingElseThatServes_SaysThatItIsNoNode(string body)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        Task serving = AnswerOnceAsync(listener, body);
-        (int exit, string output, string errors) = await Executable.RunAsync("explain", "a", "--url", $"http://{listener.LocalEndpoint}");
-        await serving;
+        using StrangeServer stranger = StrangeServer.Answering(body);
+        (int exit, string output, string errors) = await Executable.RunAsync("explain", "a", "--url", stranger.Address);
         Assert.Equal((1, ""), (exit, output));
         Assert.Contains("Is it a node?", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
@@ -109,18 +103,4 @@ public sealed class ExplainTests
         event_time = time,
         viewer_id = "u1",
     });
-
-    private static async Task AnswerOnceAsync(TcpListener listener, string body)
-    {
-        using TcpClient client = await listener.AcceptTcpClientAsync();
-        await using NetworkStream stream = client.GetStream();
-        using var reader = new StreamReader(stream, leaveOpen: true);
-        while (await reader.ReadLineAsync() is { Length: > 0 })
-        {
-            // The head of the request says nothing that matters here.
-        }
-
-        string head = $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + body));
-    }
 }

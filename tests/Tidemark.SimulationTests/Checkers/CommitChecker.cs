@@ -35,6 +35,13 @@ internal sealed class CommitChecker(SimWorld world)
             Wrong($"the recovery of shard {claim.Shard} begins at {plan}; committed are sequence {shard.Sequence}, {shard.Position}");
     }
 
+    /// <summary>Something was not there that a process asked for: its owner must ask for nothing that was given up, and nothing is ever
+    /// damaged here.</summary>
+    public void FoundDamaged(string process, JournalStretch stretch, string message)
+    {
+        if (Of(stretch.Shard).Owner == process) Wrong($"{process} owns shard {stretch.Shard} and reads {stretch} in vain: {message}");
+    }
+
     public void Committed(string process, ShardClaim claim, Checkpoint checkpoint, WrittenState written)
     {
         Shard shard = Of(claim.Shard);

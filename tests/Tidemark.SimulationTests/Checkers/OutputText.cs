@@ -26,7 +26,8 @@ internal static class OutputText
     /// <summary>A result of a key (group 0) or of a colour (group 1), which has rows besides.</summary>
     public static string Window(
         int family, int group, long start, long end, string key, int revision, bool isEarly, string replaces, string result) =>
-        Text($"family {family}, group {group}, [{start}, {end}) of {key}, revision {revision}{(isEarly ? ", early" : "")}{replaces}: {result}");
+        Text($"family {family}, group {group}, [{start}, {end}) of {key}, revision {revision}")
+            + (isEarly ? ", early" : "") + replaces + ": " + result;
 
     /// <summary>What a session replaces.</summary>
     public static string Replaces(IEnumerable<(long Start, long End)> spans) =>

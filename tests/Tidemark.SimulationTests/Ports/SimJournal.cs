@@ -41,7 +41,7 @@ internal sealed class SimJournal(
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         JournalStretch stretch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<byte[]> parts = await Call($"reads {stretch}", () => ReadAll(stretch), cancellationToken);
+        List<byte[]> parts = await ReadAllAsync(stretch, cancellationToken);
         for (int i = 0; i < parts.Count; i++)
         {
             if (i % 4 == 1) await Call($"reads {stretch}, part {i}", () => true, cancellationToken);
@@ -117,7 +117,18 @@ internal sealed class SimJournal(
         return parts;
     }
 
-    private List<byte[]> ReadAll(JournalStretch stretch) => ReadAll(store, stretch);
+    private async Task<List<byte[]>> ReadAllAsync(JournalStretch stretch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Call($"reads {stretch}", () => ReadAll(store, stretch), cancellationToken);
+        }
+        catch (JournalDamagedException damage)
+        {
+            checkers.Commits.FoundDamaged(process.Name, stretch, damage.Message);
+            throw;
+        }
+    }
 
     private bool Commit(ShardClaim claim, Checkpoint checkpoint, WrittenState written)
     {

@@ -64,11 +64,13 @@ internal sealed class SimService(SimWorld world, string name, ServiceFaults faul
             catch (Exception failure)
             {
                 world.Count(failure.GetType().Name);
+                if (failure is not TidemarkException) world.Fail("call", $"{caller} {what}: {failure.Message}");
                 if (world.Trace.IsOn) world.Note($"{caller} {what}: {failure.GetType().Name}: {failure.Message}");
                 Reply(default, failure);
                 return;
             }
 
+            caller.CallDone();
             bool isLost = !service.IsCalm && world.Chance(service.Faults.FailsAfter);
             if (world.Trace.IsOn) world.Note($"{caller} {what}{(isLost ? ", and the answer is lost" : "")}");
             Reply(result, isLost ? Broken("was done and its answer lost") : null);

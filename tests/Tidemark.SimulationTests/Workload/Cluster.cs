@@ -27,14 +27,18 @@ internal sealed class Cluster(SimSystem system)
         for (int node = 0; node < nodes.Length; node++) StartProcess(node);
     }
 
-    /// <summary>Does something to a node while it is in the middle of things: some steps of its own from now.</summary>
+    /// <summary>Does something to a node while it is in the middle of things: some steps of its own from now, or with one of its next
+    /// calls done and not answered.</summary>
     public void Ambush(int node, Action<int> act)
     {
         if (processes[node] is not { } process) return;
-        process.Before(world.Random.Below(60), () =>
+        if (world.Chance(0.5)) process.BeforeStep(world.Random.Below(60), Spring);
+        else process.BeforeAnswer(world.Random.Below(20), Spring);
+
+        void Spring()
         {
             if (!isCalm && processes[node] == process) act(node);
-        });
+        }
     }
 
     public void Crash(int node, long forTicks)

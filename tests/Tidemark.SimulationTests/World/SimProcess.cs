@@ -4,9 +4,9 @@ namespace Tidemark.SimulationTests.World;
 internal sealed class SimProcess
 {
     private readonly List<SimEntry> asleep = [];
-    private readonly List<(long At, Action Act)> ambushes = [];
+    private readonly SimAmbushes beforeStep = new();
+    private readonly SimAmbushes beforeAnswer = new();
     private volatile bool isDead;
-    private long taken;
 
     public SimProcess(SimWorld world, string name, long clockSkewMs)
     {
@@ -28,17 +28,19 @@ internal sealed class SimProcess
 
     public bool IsPaused { get; private set; }
 
-    /// <summary>Does something after a number of further steps of this process: a fault that waits for the middle of something.</summary>
-    public void Before(int steps, Action act)
-    {
-        if (steps == 0) act();
-        else ambushes.Add((taken + steps, act));
-    }
+    /// <summary>Does something before one of the next steps of this process: a fault that waits for the middle of something.</summary>
+    public void BeforeStep(int steps, Action act) => beforeStep.Add(steps, act);
+
+    /// <summary>Does something when one of its next calls was done and has not been answered.</summary>
+    public void BeforeAnswer(int calls, Action act) => beforeAnswer.Add(calls, act);
+
+    /// <summary>A call of this process was done somewhere.</summary>
+    public void CallDone() => beforeAnswer.Advance();
 
     /// <summary>Runs what the world hands over: now, when it wakes, or never.</summary>
     public void Happen(SimEntry entry)
     {
-        if (ambushes.Count > 0 && !isDead && !IsPaused) SpringAmbushes();
+        if (!isDead && !IsPaused) beforeStep.Advance();
         if (isDead) return;
         if (IsPaused) asleep.Add(entry);
         else if (entry.Task is not null) Scheduler.Execute(entry.Task);
@@ -63,16 +65,4 @@ internal sealed class SimProcess
     }
 
     public override string ToString() => Name;
-
-    private void SpringAmbushes()
-    {
-        taken++;
-        for (int i = ambushes.Count - 1; i >= 0; i--)
-        {
-            if (ambushes[i].At > taken) continue;
-            Action act = ambushes[i].Act;
-            ambushes.RemoveAt(i);
-            act();
-        }
-    }
 }

@@ -76,7 +76,7 @@ internal sealed class SimWorld
         if (Trace.IsOn) Trace.Add(Now, text);
     }
 
-    /// <summary>Lets things happen until there is nothing left, something is wrong, <paramref name="isDone"/> or the time has come.</summary>
+    /// <summary>Lets things happen until something is wrong, <paramref name="isDone"/> or the time has come.</summary>
     /// <returns>Whether it was done.</returns>
     public bool RunUntil(Func<bool> isDone, long until)
     {

@@ -129,12 +129,13 @@ internal sealed class InMemoryJournal : IJournal
         lock (gate)
         {
             Shard shard = ShardOf(stretch.Shard);
-            byte[][] parts = stretch.Snapshot == 0 ? [] : [.. shard.Snapshots.Single(s => s.Sequence == stretch.Snapshot).Parts];
+            Snapshot? snapshot = shard.Snapshots.Find(s => s.Sequence == stretch.Snapshot);
+            bool isWhole = stretch.Snapshot == 0 || snapshot is not null;
             Checkpoint[] records =
                 [.. shard.Records.Where(record => record.Sequence > stretch.Snapshot && record.Sequence <= stretch.Through)];
-            if (records.Length != stretch.Through - stretch.Snapshot)
+            if (!isWhole || records.Length != stretch.Through - stretch.Snapshot)
                 throw new JournalDamagedException($"{stretch} is not there any more.");
-            return [.. parts, .. records.Select(record => record.State.ToArray())];
+            return [.. snapshot?.Parts ?? [], .. records.Select(record => record.State.ToArray())];
         }
     }
 
