@@ -15,7 +15,7 @@ public sealed class PostgresTortureTests(ITestOutputHelper output)
         string database = await server.CreateDatabaseAsync();
         int next = 0;
         await TortureRun.RunAsync(
-            output, seed: 45, faults: 6, async (node, _) =>
+            output, seed: 45, faults: 4, async (node, _) =>
             {
                 switch (next++ % 4)
                 {

@@ -53,7 +53,8 @@ internal static class TortureRun
         TimeSpan down = node.Recoveries.Aggregate(TimeSpan.Zero, (sum, one) => sum + one);
         double[] seconds = [.. node.Recoveries.Select(recovery => recovery.TotalSeconds).DefaultIfEmpty()];
         return $"{input.Events} events accepted in {sent.TotalSeconds:F1} s: {input.Events / sent.TotalSeconds:F0}/s, "
-            + $"{input.Events / (sent - down).TotalSeconds:F0}/s while up; {node.Recoveries.Count} starts, ready in "
-            + $"{seconds.Average():F2} s on average and {seconds.Max():F2} s at most; {node.Refusals.Count} refusals; {input.Pass.Late.Count} late";
+            + $"{input.Events / (sent - down).TotalSeconds:F0}/s while up; {seconds.Length} starts, "
+            + $"ready in {seconds.Average():F2} s on average and {seconds.Max():F2} s at most; "
+            + $"{node.Refusals.Count} refusals; {input.Pass.Late.Count} late";
     }
 }
