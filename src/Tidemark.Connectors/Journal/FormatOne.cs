@@ -48,15 +48,15 @@ internal static class FormatOne
         using DbDataReader row = statement.Query(old.Shard, expected);
         for (; row.Read(); expected++)
         {
-            byte[] frame = row.GetFieldValue<byte[]>(6);
-            bool isWhole = row.GetInt64(0) == expected && XxHash64.Hash(frame) == ShardReads.Bits(row, 4)
+            byte[] frame = row.Blob(6);
+            bool isWhole = row.Number(0) == expected && XxHash64.Hash(frame) == ShardReads.Bits(row, 4)
                 && StoredFrame.TryRead(frame, out _);
             if (!isWhole) throw database.Damage(old.Shard, $"record {expected} is damaged or missing");
-            bool isSnapshot = row.GetInt64(5) != 0;
+            bool isSnapshot = row.Number(5) != 0;
             byte[] change = isSnapshot ? StoredFrame.Of([]) : frame;
             byte[]? outbox = outboxes.GetValueOrDefault(expected);
             var record = new RecordHeader(
-                old.Shard, expected, row.GetInt64(1), row.GetInt64(2), new EventTime(row.GetInt64(3)), FollowsFromSource: false,
+                old.Shard, expected, row.Number(1), row.Number(2), new EventTime(row.Number(3)), FollowsFromSource: false,
                 outbox is null ? 0 : XxHash64.Hash(outbox), head.NewestHash, XxHash64.Hash(change));
             tables.AddRecord(record, change);
             head = head.Plus(record, published: 0);
@@ -85,8 +85,8 @@ internal static class FormatOne
         Dictionary<long, byte[]> outboxes = [];
         while (row.Read())
         {
-            outboxes.Add(row.GetInt64(0), row.GetFieldValue<byte[]>(1));
-            tables.AddOutbox(shard, row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+            outboxes.Add(row.Number(0), row.Blob(1));
+            tables.AddOutbox(shard, row.Number(0), row.Blob(1));
         }
 
         return outboxes;
@@ -98,9 +98,9 @@ internal static class FormatOne
         using DbDataReader row = statement.Query();
         while (row.Read())
         {
-            var window = new Interval(new EventTime(row.GetInt64(3)), new EventTime(row.GetInt64(4)));
+            var window = new Interval(new EventTime(row.Number(3)), new EventTime(row.Number(4)));
             tables.PutFired(new FiredFrame(
-                (int)row.GetInt64(0), (int)row.GetInt64(1), (int)row.GetInt64(2), window, row.GetFieldValue<byte[]>(5)));
+                (int)row.Number(0), (int)row.Number(1), (int)row.Number(2), window, row.Blob(5)));
         }
     }
 
@@ -109,7 +109,7 @@ internal static class FormatOne
         using var statement = new SqlStatement(database, connection, "SELECT shard, epoch, newest, snapshot FROM shard_1");
         using DbDataReader row = statement.Query();
         List<Head> heads = [];
-        while (row.Read()) heads.Add(new Head((int)row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
+        while (row.Read()) heads.Add(new Head((int)row.Number(0), row.Number(1), row.Number(2), row.Number(3)));
         return heads;
     }
 

@@ -66,7 +66,7 @@ public sealed class JournalInspector : IDisposable
         using SqlStatement statement = Prepare("SELECT shard FROM shard ORDER BY shard");
         using DbDataReader row = statement.Query();
         List<int> shards = [];
-        while (row.Read()) shards.Add((int)row.GetInt64(0));
+        while (row.Read()) shards.Add((int)row.Number(0));
         return shards;
     });
 
@@ -136,7 +136,7 @@ public sealed class JournalInspector : IDisposable
         while (row.Read())
         {
             RecordHeader header = ShardReads.Header(row, shard, out ulong hash);
-            byte[] frame = row.GetFieldValue<byte[]>(ShardReads.FrameColumn);
+            byte[] frame = row.Blob(ShardReads.FrameColumn);
             if (expected is not null && header.Sequence != expected) findings.Add($"record {expected} is missing");
             if (header.Hash() != hash || (previous is not null && header.PreviousHash != previous))
                 findings.Add($"record {header.Sequence} does not fit the hashes of the chain");
@@ -163,8 +163,8 @@ public sealed class JournalInspector : IDisposable
             while (row.Read())
             {
                 var header = new SnapshotHeader(
-                    shard, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), new EventTime(row.GetInt64(3)), (int)row.GetInt64(4),
-                    row.GetInt64(5), ShardReads.Bits(row, 6), ShardReads.Bits(row, 7));
+                    shard, row.Number(0), row.Number(1), row.Number(2), new EventTime(row.Number(3)), (int)row.Number(4),
+                    row.Number(5), ShardReads.Bits(row, 6), ShardReads.Bits(row, 7));
                 if (header.Hash() != ShardReads.Bits(row, 8)) findings.Add($"snapshot {header.Sequence} does not fit its hash");
                 headers.Add(header);
             }
@@ -185,7 +185,7 @@ public sealed class JournalInspector : IDisposable
         List<long> hashes = [];
         while (row.Read())
         {
-            byte[] frame = row.GetFieldValue<byte[]>(0);
+            byte[] frame = row.Blob(0);
             if (!StoredFrame.TryRead(frame, out _)) return false;
             hashes.Add(unchecked((long)XxHash64.Hash(frame)));
         }
@@ -200,9 +200,9 @@ public sealed class JournalInspector : IDisposable
         (long rows, long bytes, long damaged) = (0, 0, 0);
         for (; row.Read(); rows++)
         {
-            var window = new Interval(new EventTime(row.GetInt64(2)), new EventTime(row.GetInt64(3)));
+            var window = new Interval(new EventTime(row.Number(2)), new EventTime(row.Number(3)));
             var stored = new FiredFrame(
-                shard, (int)row.GetInt64(0), (int)row.GetInt64(1), window, row.GetFieldValue<byte[]>(5));
+                shard, (int)row.Number(0), (int)row.Number(1), window, row.Blob(5));
             bytes += stored.Frame.Length;
             if (stored.Hash() != ShardReads.Bits(row, 4) || !StoredFrame.TryRead(stored.Frame, out _)) damaged++;
         }
@@ -217,7 +217,7 @@ public sealed class JournalInspector : IDisposable
             $"SELECT count(*), CAST(coalesce(sum(length(frame)), 0) AS BIGINT) FROM {table} WHERE shard = $1", 1);
         using DbDataReader row = statement.Query(shard);
         row.Read();
-        return (row.GetInt64(0), row.GetInt64(1));
+        return (row.Number(0), row.Number(1));
     }
 
     private SqlStatement Prepare(string sql, int parameters = 0) => new(database, connection, sql, parameters);

@@ -68,7 +68,7 @@ internal sealed class JournalTables : IDisposable
     public string EnsureMetadata(string name, string value)
     {
         addMetadata.Execute(name, value);
-        return (string)readMetadata.Value(name)!;
+        return readMetadata.Value(name) as string ?? "";
     }
 
     /// <summary>The head of a shard, held until the transaction ends; made where it is missing.</summary>
@@ -125,8 +125,8 @@ internal sealed class JournalTables : IDisposable
         long bytes = 0;
         while (row.Read())
         {
-            hashes.Add(row.GetInt64(0));
-            bytes += row.GetInt64(1);
+            hashes.Add(row.Number(0));
+            bytes += row.Number(1);
         }
 
         return (hashes.Count, bytes, RowHash.Of(CollectionsMarshal.AsSpan(hashes)));

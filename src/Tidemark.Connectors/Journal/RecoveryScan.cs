@@ -76,7 +76,7 @@ internal sealed class RecoveryScan(JournalDatabase database, DbConnection connec
         {
             if (!row.Read()) return Fault(sequence, "is missing");
             var header = new SnapshotHeader(
-                shard, sequence, row.GetInt64(0), row.GetInt64(1), new EventTime(row.GetInt64(2)), (int)row.GetInt64(3), row.GetInt64(4),
+                shard, sequence, row.Number(0), row.Number(1), new EventTime(row.Number(2)), (int)row.Number(3), row.Number(4),
                 ShardReads.Bits(row, 5), ShardReads.Bits(row, 6));
             bool isChained = header.Hash() == ShardReads.Bits(row, 7) && (sequence < head.Newest || header.RecordHash == head.NewestHash);
             if (!isChained) return Fault(sequence, "does not fit the hashes of the chain");
@@ -93,8 +93,8 @@ internal sealed class RecoveryScan(JournalDatabase database, DbConnection connec
         List<long> hashes = [];
         while (row.Read())
         {
-            byte[] frame = row.GetFieldValue<byte[]>(1);
-            if (row.GetInt64(0) != hashes.Count || !StoredFrame.TryRead(frame, out _))
+            byte[] frame = row.Blob(1);
+            if (row.Number(0) != hashes.Count || !StoredFrame.TryRead(frame, out _))
                 return Fault(header.Sequence, $"is damaged in part {hashes.Count}") is not null;
             hashes.Add(unchecked((long)XxHash64.Hash(frame)));
         }
@@ -125,7 +125,7 @@ internal sealed class RecoveryScan(JournalDatabase database, DbConnection connec
         while (row.Read())
         {
             RecordHeader header = ShardReads.Header(row, shard, out ulong hash);
-            byte[] frame = row.GetFieldValue<byte[]>(ShardReads.FrameColumn);
+            byte[] frame = row.Blob(ShardReads.FrameColumn);
             if (FaultOf(header, hash, frame, walk) is { } fault)
             {
                 Found(fault);
@@ -167,8 +167,8 @@ internal sealed class RecoveryScan(JournalDatabase database, DbConnection connec
         using DbDataReader row = statement.Query(shard, head.Published);
         while (row.Read())
         {
-            long sequence = row.GetInt64(0);
-            byte[] frame = row.IsDBNull(2) ? [] : row.GetFieldValue<byte[]>(2);
+            long sequence = row.Number(0);
+            byte[] frame = row.Blob(2);
             if (XxHash64.Hash(frame) == ShardReads.Bits(row, 1) && StoredFrame.TryRead(frame, out ReadOnlyMemory<byte> bytes))
             {
                 outboxes.Add(new Outbox(sequence, bytes));

@@ -34,8 +34,8 @@ internal sealed class ShardReads(JournalDatabase database)
         using DbDataReader row = statement.Query(shard);
         if (!row.Read()) return ShardHead.Unclaimed(shard);
         var head = new ShardHead(
-            shard, row.GetInt64(0), row.GetInt64(1), Bits(row, 2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
-            row.GetInt64(7), row.GetInt64(8));
+            shard, row.Number(0), row.Number(1), Bits(row, 2), row.Number(3), row.Number(4), row.Number(5), row.Number(6),
+            row.Number(7), row.Number(8));
         if (head.Hash() != Bits(row, 9))
             throw database.Damage(shard, "the row that says who owns it and what it holds does not fit its hash");
         return head;
@@ -46,12 +46,12 @@ internal sealed class ShardReads(JournalDatabase database)
     {
         hash = Bits(row, 8);
         return new RecordHeader(
-            shard, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), new EventTime(row.GetInt64(3)), row.GetInt64(4) != 0, Bits(row, 5),
+            shard, row.Number(0), row.Number(1), row.Number(2), new EventTime(row.Number(3)), row.Number(4) != 0, Bits(row, 5),
             Bits(row, 6), Bits(row, 7));
     }
 
     /// <summary>A 64-bit hash, which is stored as the signed integer of the same bits.</summary>
-    public static ulong Bits(DbDataReader row, int column) => unchecked((ulong)row.GetInt64(column));
+    public static ulong Bits(DbDataReader row, int column) => unchecked((ulong)row.Number(column));
 
     /// <summary>The head of a shard.</summary>
     public ShardHead Head(DbConnection connection, int shard)
@@ -77,7 +77,7 @@ internal sealed class ShardReads(JournalDatabase database)
             using DbDataReader row = parts.Query(stretch.Shard, stretch.Snapshot, place.Part);
             while (bytes < bytesMax && row.Read())
             {
-                if (row.GetInt64(0) != place.Part) throw Gone(stretch, $"part {place.Part} of snapshot {stretch.Snapshot}");
+                if (row.Number(0) != place.Part) throw Gone(stretch, $"part {place.Part} of snapshot {stretch.Snapshot}");
                 read.Add(Payload(row, 1, stretch, $"part {place.Part} of snapshot {stretch.Snapshot}"));
                 bytes += read[^1].Length;
                 place = place with { Part = place.Part + 1 };
@@ -91,7 +91,7 @@ internal sealed class ShardReads(JournalDatabase database)
         using DbDataReader record = records.Query(stretch.Shard, place.Sequence, stretch.Through);
         while (bytes < bytesMax && place.Sequence <= stretch.Through)
         {
-            if (!record.Read() || record.GetInt64(0) != place.Sequence) throw Gone(stretch, $"record {place.Sequence}");
+            if (!record.Read() || record.Number(0) != place.Sequence) throw Gone(stretch, $"record {place.Sequence}");
             read.Add(Payload(record, FrameColumn, stretch, $"record {place.Sequence}"));
             bytes += read[^1].Length;
             place = place with { Sequence = place.Sequence + 1 };
@@ -112,8 +112,8 @@ internal sealed class ShardReads(JournalDatabase database)
         List<FiredBlock> blocks = [];
         while (row.Read())
         {
-            var window = new Interval(new EventTime(row.GetInt64(0)), new EventTime(row.GetInt64(1)));
-            var stored = new FiredFrame(shard, family, group, window, row.GetFieldValue<byte[]>(3));
+            var window = new Interval(new EventTime(row.Number(0)), new EventTime(row.Number(1)));
+            var stored = new FiredFrame(shard, family, group, window, row.Blob(3));
             if (stored.Hash() != Bits(row, 2) || !StoredFrame.TryRead(stored.Frame, out ReadOnlyMemory<byte> bytes))
             {
                 throw database.Damage(
@@ -129,7 +129,7 @@ internal sealed class ShardReads(JournalDatabase database)
     }
 
     private ReadOnlyMemory<byte> Payload(DbDataReader row, int column, JournalStretch stretch, string what) =>
-        StoredFrame.TryRead(row.GetFieldValue<byte[]>(column), out ReadOnlyMemory<byte> payload)
+        StoredFrame.TryRead(row.Blob(column), out ReadOnlyMemory<byte> payload)
             ? payload
             : throw database.Damage(stretch.Shard, $"{what} fails its checksum");
 

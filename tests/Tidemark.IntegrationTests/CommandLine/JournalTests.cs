@@ -3,7 +3,7 @@ using Tidemark.IntegrationTests.Processes;
 
 namespace Tidemark.IntegrationTests.CommandLine;
 
-public sealed class JournalTests : IDisposable
+public sealed class JournalTests(JournalTests.Replayed replayed) : IClassFixture<JournalTests.Replayed>, IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -12,7 +12,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Verify_OfAWholeJournal_SaysSoOfEveryShard()
     {
-        string data = await ReplayAsync();
+        string data = replayed.Data;
         (int exit, string output, string errors) = await Executable.RunAsync("journal", "verify", data);
         Assert.Equal((0, ""), (exit, errors));
         string[] lines = output.TrimEnd('\n').Split('\n');
@@ -30,12 +30,12 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Verify_OfADamagedJournal_NamesFileAndRecordAndEndsWithOne()
     {
-        string data = await ReplayAsync(), file = Path.Combine(data, "journal.db");
-        byte[] bytes = await File.ReadAllBytesAsync(file);
+        string file = folder["journal.db"];
+        byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(replayed.Data, "journal.db"));
         var random = new Random(5);
         for (int i = 0; i < 40; i++) bytes[random.Next(bytes.Length / 10, bytes.Length)] ^= 0x20;
         await File.WriteAllBytesAsync(file, bytes);
-        (int exit, string output, string errors) = await Executable.RunAsync("journal", "verify", data);
+        (int exit, string output, string errors) = await Executable.RunAsync("journal", "verify", file);
         Assert.Equal(1, exit);
         Assert.Contains(file, output + errors, StringComparison.Ordinal);
         Assert.Contains("is damaged", output + errors, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Show_OfAJournal_TellsSizesByKindAndTheLargestVideos()
     {
-        string data = await ReplayAsync();
+        string data = replayed.Data;
         (int exit, string output, string errors) = await Executable.RunAsync("journal", "show", data, "--shard", "3", "--keys", "2");
         Assert.Equal((0, ""), (exit, errors));
         Assert.StartsWith("Shard 3: epoch 1, ", output, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public async Task Show_WithOtherWindowsThanItWasMadeWith_SaysSo()
     {
-        string data = await ReplayAsync();
+        string data = replayed.Data;
         (int exit, string output, string errors) = await Executable.RunAsync(
             "journal", "show", data, "-D", "windows.families=minute");
         Assert.Equal((1, ""), (exit, output));
@@ -94,12 +94,25 @@ public sealed class JournalTests : IDisposable
         Assert.Contains("Shard 1: whole", output, StringComparison.Ordinal);
     }
 
-    private async Task<string> ReplayAsync()
+    /// <summary>A data folder that a replay has left.</summary>
+    public sealed class Replayed : IAsyncLifetime
     {
-        await Executable.RunAsync("generate", "--events", "20000", "--seed", "3", "--to", folder["input.jsonl"]);
-        (int exit, _, string errors) = await Executable.RunAsync(
-            "replay", folder["input.jsonl"], "--format", "jsonl", "--data", folder["data"], "--output", folder["output"]);
-        Assert.Equal((0, ""), (exit, errors));
-        return folder["data"];
+        private readonly TemporaryFolder folder = new();
+
+        public string Data => folder["data"];
+
+        public async Task InitializeAsync()
+        {
+            await Executable.RunAsync("generate", "--events", "20000", "--seed", "3", "--to", folder["input.jsonl"]);
+            (int exit, _, string errors) = await Executable.RunAsync(
+                "replay", folder["input.jsonl"], "--format", "jsonl", "--data", Data, "--output", folder["output"]);
+            Assert.Equal((0, ""), (exit, errors));
+        }
+
+        public Task DisposeAsync()
+        {
+            folder.Dispose();
+            return Task.CompletedTask;
+        }
     }
 }

@@ -107,8 +107,15 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private string Read(string name)
     {
-        string path = Path.Combine(folder, name);
-        return File.Exists(path) ? File.ReadAllText(path) : "";
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, name));
+        }
+        catch (IOException)
+        {
+            // The server makes and removes its files as it comes and goes.
+            return "";
+        }
     }
 
     private async Task<int> ExecuteAsync(string sql)

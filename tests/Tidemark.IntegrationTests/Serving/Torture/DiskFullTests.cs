@@ -12,7 +12,7 @@ public sealed class DiskFullTests
     [MountFact]
     public async Task Serve_WhenItsDataFillsTheDisk_RefusesUntilThereIsRoom()
     {
-        await using SmallDisk disk = await SmallDisk.MountAsync("12m");
+        await using SmallDisk disk = await SmallDisk.MountAsync("6m");
         TortureInput input = await TortureInput.GenerateAsync(40_000, seed: 43, partitions: 2);
         await using TorturedNode node = await TorturedNode.StartAsync(disk["data"], input);
         Task sending = node.SendAsync(input);

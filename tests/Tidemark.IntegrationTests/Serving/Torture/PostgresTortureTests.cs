@@ -15,7 +15,7 @@ public sealed class PostgresTortureTests(ITestOutputHelper output)
         string database = await server.CreateDatabaseAsync();
         int next = 0;
         await TortureRun.RunAsync(
-            output, seed: 45, faults: 6, async (node, _) =>
+            output, seed: 45, faults: 4, async (node, _) =>
             {
                 switch (next++ % 4)
                 {
@@ -29,7 +29,9 @@ public sealed class PostgresTortureTests(ITestOutputHelper output)
                         await node.KillAsync();
                         break;
                     default:
-                        await Task.WhenAll(server.RestartAsync(), node.KillAsync());
+                        await node.DieAsync();
+                        await server.RestartAsync();
+                        await node.ComeBackAsync();
                         break;
                 }
             },

@@ -33,7 +33,9 @@ internal static class TortureRun
         for (int fault = 0; fault < faults; fault++)
         {
             long due = input.Events * fault / faults;
-            await Poll.UntilAsync(() => Task.FromResult(node.Acknowledged >= due), Deadline, () => "The load stands still.");
+            await Poll.UntilAsync(
+                () => Task.FromResult(node.Acknowledged >= due), Deadline,
+                () => $"The load stands still at {node.Acknowledged} events of {due}, {fault} faults: {sending.Exception}");
             await RandomMoment.PassAsync(random, atMostMs: 150);
             await faultAsync(node, random);
         }
@@ -51,8 +53,8 @@ internal static class TortureRun
         TimeSpan down = node.Recoveries.Aggregate(TimeSpan.Zero, (sum, one) => sum + one);
         double[] seconds = [.. node.Recoveries.Select(recovery => recovery.TotalSeconds).DefaultIfEmpty()];
         return $"{input.Events} events accepted in {sent.TotalSeconds:F1} s: {input.Events / sent.TotalSeconds:F0}/s, "
-            + $"{input.Events / (sent - down).TotalSeconds:F0}/s while up; {node.Recoveries.Count} starts, ready in "
-            + $"{seconds.Average():F2} s on average and {seconds.Max():F2} s at most; {node.Refusals.Count} refusals; "
-            + $"{input.Pass.Late.Count} late";
+            + $"{input.Events / (sent - down).TotalSeconds:F0}/s while up; {seconds.Length} starts, "
+            + $"ready in {seconds.Average():F2} s on average and {seconds.Max():F2} s at most; "
+            + $"{node.Refusals.Count} refusals; {input.Pass.Late.Count} late";
     }
 }

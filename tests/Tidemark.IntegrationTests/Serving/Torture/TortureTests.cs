@@ -8,12 +8,12 @@ public sealed class TortureTests(ITestOutputHelper output)
 {
     [Fact]
     public Task Serve_KilledUnderLoad_LosesNothingAndCountsNothingTwice() =>
-        TortureRun.RunAsync(output, seed: 41, faults: 6, (node, _) => node.KillAsync());
+        TortureRun.RunAsync(output, seed: 41, faults: 5, (node, _) => node.KillAsync());
 
     /// <summary>What stands still is killed now and then before it goes on.</summary>
     [Fact]
     public Task Serve_StoppedAndContinuedUnderLoad_LosesNothingAndCountsNothingTwice() =>
-        TortureRun.RunAsync(output, seed: 42, faults: 4, async (node, random) =>
+        TortureRun.RunAsync(output, seed: 42, faults: 3, async (node, random) =>
         {
             ServerProcess process = await node.LivingAsync();
             for (int i = 0; i < 3; i++)

@@ -49,9 +49,22 @@ internal sealed class TorturedNode : IAsyncDisposable
     /// <returns>When every shard has recovered.</returns>
     public async Task KillAsync()
     {
+        await DieAsync();
+        await ComeBackAsync();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task DieAsync()
+    {
         ServerProcess dying = await living.Task;
         living = new TaskCompletionSource<ServerProcess>();
         await dying.KillAsync();
+    }
+
+    /// <summary>A new start after <see cref="DieAsync"/>.</summary>
+    /// <returns>When every shard has recovered.</returns>
+    public async Task ComeBackAsync()
+    {
         long started = Stopwatch.GetTimestamp();
         await StartAsync();
         await (await living.Task).ReadyAsync(Deadline);
