@@ -95,7 +95,7 @@ public sealed class JournalTests(JournalTests.Replayed replayed) : IClassFixture
     }
 
     /// <summary>A data folder that a replay has left.</summary>
-    public sealed class Replayed : IAsyncLifetime
+    public sealed class Replayed : IAsyncLifetime, IDisposable
     {
         private readonly TemporaryFolder folder = new();
 
@@ -109,10 +109,8 @@ public sealed class JournalTests(JournalTests.Replayed replayed) : IClassFixture
             Assert.Equal((0, ""), (exit, errors));
         }
 
-        public Task DisposeAsync()
-        {
-            folder.Dispose();
-            return Task.CompletedTask;
-        }
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose() => folder.Dispose();
     }
 }
