@@ -15,12 +15,12 @@ internal static class CardinalityEstimator
     /// <remarks>Linear counting (Whang et al. 1990) over cells that collide as seldom as codes do, rounded to a whole number as counts are.
     /// Every code was seen, so the lower bound is certain; values that share a code with another are Poisson distributed, and
     /// their 95 % quantile gives the upper bound. Up to 4,544 codes that quantile is 0.</remarks>
-    public static ApproximateCount OfCodes(int codes)
+    public static ApproximateFigure OfCodes(int codes)
     {
         double estimate = Math.Round(-SketchCode.EquivalentCells * Math.Log(1 - codes / SketchCode.EquivalentCells));
         double expectedShared = 0.5 * codes * codes / SketchCode.EquivalentCells;
         int shared = PoissonQuantile(expectedShared);
-        return new ApproximateCount(estimate, codes, Math.Max(estimate, codes + shared), Confidence);
+        return new ApproximateFigure(estimate, codes, Math.Max(estimate, codes + shared), Confidence);
     }
 
     /// <summary>The estimate from the registers.</summary>
@@ -29,7 +29,7 @@ internal static class CardinalityEstimator
     /// <param name="seenMin">At least so many distinct values were seen.</param>
     /// <remarks>Source: Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6, the improved raw
     /// estimator: unbiased over the whole range without tables or switches.</remarks>
-    public static ApproximateCount OfRegisters(ReadOnlySpan<byte> registers, int precision, int seenMin)
+    public static ApproximateFigure OfRegisters(ReadOnlySpan<byte> registers, int precision, int seenMin)
     {
         // 1. How many registers have each rank.
         Span<int> counts = stackalloc int[66 - precision];
@@ -46,7 +46,7 @@ internal static class CardinalityEstimator
         double least = Math.Max(seenMin, m - counts[0]);
         double estimate = Math.Max(least, m * m / (2 * Math.Log(2) * z));
         double margin = TwoSidedQuantile * ErrorConstant / Math.Sqrt(m);
-        return new ApproximateCount(estimate, Math.Max(least, estimate * (1 - margin)), estimate * (1 + margin), Confidence);
+        return new ApproximateFigure(estimate, Math.Max(least, estimate * (1 - margin)), estimate * (1 + margin), Confidence);
     }
 
     private static double Sigma(double x)

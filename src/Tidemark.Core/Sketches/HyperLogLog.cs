@@ -110,7 +110,7 @@ public struct HyperLogLog
     /// <remarks>Sparse: a whole number; up to 4,544 codes estimate and both bounds are the number of codes; the lower bound always holds.
     /// Dense: the improved raw estimate ± 1.96 standard errors, the lower bound never below the codes that a sparse sketch can hold.
     /// O(2^precision) when dense, O(1) else.</remarks>
-    public readonly ApproximateCount Estimate() => IsDense
+    public readonly ApproximateFigure Estimate() => IsDense
         ? CardinalityEstimator.OfRegisters(Registers, Precision, CodeSet.CountMax(Precision) + 1)
         : CardinalityEstimator.OfCodes(count);
 

@@ -10,7 +10,7 @@ namespace Tidemark.Media.Features;
 /// <param name="EngagementRate"><see cref="Formulas.EngagementRate"/>.</param>
 /// <param name="ViralCoefficient"><see cref="Formulas.ViralCoefficient"/>.</param>
 public readonly record struct SilverMetrics(
-    double EngagementScore, double TrendingScore, ApproximateCount UniqueViewers, double? EngagementRate, double? ViralCoefficient)
+    double EngagementScore, double TrendingScore, ApproximateFigure UniqueViewers, double? EngagementRate, double? ViralCoefficient)
 {
     /// <summary>Silver of the current hour, given the hour before it.</summary>
     public static SilverMetrics Of(in MediaPane hour, in MediaCounts previousHour)

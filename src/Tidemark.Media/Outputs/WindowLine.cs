@@ -51,7 +51,7 @@ public sealed record WindowLine
     public required long WatchMs { get; init; }
 
     /// <summary>Distinct viewers.</summary>
-    public required ApproximateCount Viewers { get; init; }
+    public required ApproximateFigure Viewers { get; init; }
 
     /// <summary>Increments of the cumulative view counter.</summary>
     public required long ViewCountDelta { get; init; }
@@ -72,7 +72,7 @@ public sealed record WindowLine
 
     /// <summary>Distinct channels.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public ApproximateCount? Channels { get; init; }
+    public ApproximateFigure? Channels { get; init; }
 
     /// <summary>The mean of views per video.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -195,7 +195,7 @@ public sealed record WindowLine
         };
 
     private static WindowLine Of(
-        string family, string group, string key, Interval window, in MediaCounts counts, ApproximateCount viewers,
+        string family, string group, string key, Interval window, in MediaCounts counts, ApproximateFigure viewers,
         ReadOnlyMemory<byte> user) => new()
     {
         Window = family,

@@ -18,7 +18,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     public readonly MediaCounts Counts => counts;
 
     /// <summary>How many viewers there were.</summary>
-    public readonly ApproximateCount Viewers => viewers.Estimate();
+    public readonly ApproximateFigure Viewers => viewers.Estimate();
 
     /// <summary>The newest reading of the counters; of a video alone, since the counters of several videos do not compare.</summary>
     public StatsReading Reading { readonly get; private set; }

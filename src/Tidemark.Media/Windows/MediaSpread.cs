@@ -21,7 +21,7 @@ public struct MediaSpread : ISpread<MediaSpread>
     public readonly long Videos => views.Count;
 
     /// <summary>How many channels the videos belong to; videos without a known channel do not count.</summary>
-    public readonly ApproximateCount Channels => channels.Estimate();
+    public readonly ApproximateFigure Channels => channels.Estimate();
 
     /// <summary>Mean, extremes and deviation of views per video.</summary>
     public readonly Moments Views => views;

@@ -10,7 +10,7 @@ namespace Tidemark.Media.Windows;
 /// <param name="Reading">The newest reading of the counters in the window.</param>
 /// <param name="User">The results of the user-defined aggregates, one JSON object; empty where there are none.</param>
 public readonly record struct MediaWindow(
-    MediaCounts Counts, ApproximateCount Viewers, StatsReading Reading, ReadOnlyMemory<byte> User) : IStored<MediaWindow>
+    MediaCounts Counts, ApproximateFigure Viewers, StatsReading Reading, ReadOnlyMemory<byte> User) : IStored<MediaWindow>
 {
     /// <summary>The result that a pane gives.</summary>
     public static MediaWindow Of(in MediaPane pane) => new(pane.Counts, pane.Viewers, pane.Reading, pane.User.ToJson());
@@ -31,7 +31,7 @@ public readonly record struct MediaWindow(
     public static MediaWindow Read(ref ByteReader reader)
     {
         MediaCounts counts = MediaCounts.Read(ref reader);
-        var viewers = new ApproximateCount(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        var viewers = new ApproximateFigure(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         return new MediaWindow(counts, viewers, StatsReading.Read(ref reader), reader.ReadBlob().ToArray());
     }
 }

@@ -21,4 +21,4 @@ internal sealed record TrendingAnswer(AsOf AsOf, IReadOnlyList<TrendingItem> Ite
 /// <param name="PerformanceTier">The tier the model puts it in.</param>
 internal sealed record TrendingItem(
     int Rank, string VideoId, string? ChannelId, int? CategoryId, double Score, double? Velocity, double Views,
-    ApproximateCount UniqueViewers, double Probability, string PerformanceTier);
+    ApproximateFigure UniqueViewers, double Probability, string PerformanceTier);

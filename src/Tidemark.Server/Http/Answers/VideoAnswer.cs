@@ -66,7 +66,7 @@ internal sealed record VideoStats(
 /// <param name="EngagementRate">See <see cref="Formulas.EngagementRate"/>.</param>
 /// <param name="ViralCoefficient">See <see cref="Formulas.ViralCoefficient"/>.</param>
 internal sealed record VideoSilver(
-    double EngagementScore, double TrendingScore, ApproximateCount UniqueViewers, double? EngagementRate, double? ViralCoefficient)
+    double EngagementScore, double TrendingScore, ApproximateFigure UniqueViewers, double? EngagementRate, double? ViralCoefficient)
 {
     internal static VideoSilver Of(in SilverMetrics s) =>
         new(s.EngagementScore, s.TrendingScore, s.UniqueViewers, s.EngagementRate, s.ViralCoefficient);

@@ -108,7 +108,7 @@ public sealed class HyperLogLogProperties
             var random = new SplitMix64(SplitMix64.Mix(seed + 1));
             HyperLogLog sketch = default;
             for (int i = 0; i < count; i++) sketch.Add(random.Next());
-            ApproximateCount estimate = sketch.Estimate();
+            ApproximateFigure estimate = sketch.Estimate();
             double error = estimate.Estimate / count - 1;
             squares += error * error;
             if (estimate.Lower <= count && count <= estimate.Upper) within++;

@@ -13,7 +13,7 @@ public sealed class HyperLogLogTests
 
         Assert.True(empty.IsEmpty);
         Assert.Equal(HyperLogLog.DefaultPrecision, empty.Precision);
-        Assert.Equal(new ApproximateCount(0, 0, 0, 0.95), empty.Estimate());
+        Assert.Equal(new ApproximateFigure(0, 0, 0, 0.95), empty.Estimate());
     }
 
     [Theory]
@@ -24,13 +24,13 @@ public sealed class HyperLogLogTests
     {
         HyperLogLog sketch = Sketch(count, seed: 1);
 
-        Assert.Equal(new ApproximateCount(count, count, count, 0.95), sketch.Estimate());
+        Assert.Equal(new ApproximateFigure(count, count, count, 0.95), sketch.Estimate());
     }
 
     [Fact]
     public void Estimate_WhenSetIsLarge_LiesWithinItsBoundsAndTheBoundsAreClose()
     {
-        ApproximateCount count = Sketch(50_000, seed: 2).Estimate();
+        ApproximateFigure count = Sketch(50_000, seed: 2).Estimate();
 
         Assert.InRange(count.Estimate, 48_000, 52_000);
         Assert.InRange(50_000, count.Lower, count.Upper);

@@ -58,7 +58,7 @@ public sealed class OutputLinesTests
     public void WindowLine_OfAVideo_HasTheContractsFieldsInOrder()
     {
         var counts = new MediaCounts { Events = 3, Views = 2, Likes = -1, WatchMs = 5 };
-        var result = new MediaWindow(counts, new ApproximateCount(2, 2, 2, 0.95), default, default);
+        var result = new MediaWindow(counts, new ApproximateFigure(2, 2, 2, 0.95), default, default);
         WindowLine line = WindowLine.OfVideo("minute", "v1", new Interval(new EventTime(0), new EventTime(60_000)), in result) with
         {
             Complete = true,
