@@ -44,8 +44,8 @@ internal static class BloomFilterCodec
         ulong capacity = reader.ReadVarint();
         double rate = reader.ReadDouble();
         int blocks = reader.ReadCount(Math.Min(BloomShape.BlocksMax, reader.Remaining / (BloomShape.Lanes * sizeof(uint))));
-        bool isPossible = capacity is > 0 and <= long.MaxValue && rate is >= BloomFilter.RateMin and <= BloomFilter.RateMax && blocks > 0;
-        if (!isPossible)
+        bool isPromise = capacity is > 0 and <= long.MaxValue && rate is >= BloomFilter.RateMin and <= BloomFilter.RateMax;
+        if (!isPromise || blocks == 0)
         {
             throw new CorruptDataException(
                 $"A Bloom filter before byte {reader.Position} has a capacity of {capacity}, a rate of {rate} and {blocks} blocks; "

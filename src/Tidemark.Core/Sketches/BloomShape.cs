@@ -51,7 +51,7 @@ internal sealed class BloomShape
         int sectorBits = BlockedRate.BlockBits / bits;
         shift = LaneBits - int.Log2(sectorBits);
         stepsPerBit = RateSteps / ((double)blocks * BlockedRate.BlockBits);
-        for (int step = 0; step < rates.Length; step++) rates[step] = BlockedRate.OfFill((double)step / RateSteps, bits);
+        for (int step = 0; step < rates.Length; step++) rates[step] = BlockedRate.OfFill((double)step / RateSteps, bits, blocks);
         int lanesPerSector = Lanes / bits;
         Span<uint> before = stackalloc uint[Lanes];
         Span<uint> salt = stackalloc uint[Lanes];
