@@ -37,7 +37,7 @@ internal static class BloomFilterCodec
         if (form != Form || bits is not (4 or 8 or 16))
         {
             throw new CorruptDataException(
-                $"A Bloom filter before byte {reader.Position} has form {form} and {bits} bits an identity; known are form 1 and 4, 8 or 16 "
+                $"A Bloom filter before byte {reader.Position} has form {form} and {bits} bits an identity; known are form 1, 4, 8 and 16 "
                 + "bits. The data is damaged, or a newer version wrote it.");
         }
 
