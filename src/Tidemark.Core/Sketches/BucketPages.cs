@@ -61,7 +61,7 @@ internal sealed class BucketPages(int pagesMax)
     /// <summary>Adds all counts of <paramref name="other"/>.</summary>
     public void Merge(BucketPages other)
     {
-        CollapseTo(other.Level);
+        while (Level < other.Level) Collapse();
         int level = other.Level;
         ulong[] theirs = other.index;
         foreach (ulong entry in theirs)
@@ -74,12 +74,6 @@ internal sealed class BucketPages(int pagesMax)
             if (start >= 0) AddPage(page, counts.AsSpan(start, PageKeys));
             else AddKeys(((tag - TagOffset) << PageBits) << level, level, page);
         }
-    }
-
-    /// <summary>Halves all keys until they have been halved <paramref name="level"/> times.</summary>
-    public void CollapseTo(int level)
-    {
-        while (Level < level) Collapse();
     }
 
     /// <summary>The keys that have a count, ascending, as they are at the present <see cref="Level"/>.</summary>
