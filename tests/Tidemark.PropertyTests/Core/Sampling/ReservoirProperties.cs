@@ -108,19 +108,19 @@ public sealed class ReservoirProperties
     /// lengths.</summary>
     private static Reservoir Drawn(int run, int size, int items, int parts, int after)
     {
-        var sample = new Reservoir(size, new SplitMix64(SplitMix64.Mix((ulong)run * 16)));
+        Reservoir? sample = null;
         int at = 0;
         for (int part = 0; part < parts; part++)
         {
-            var next = new Reservoir(size, new SplitMix64(SplitMix64.Mix((ulong)(run * 16) + (ulong)part + 1)));
+            var next = new Reservoir(size, new SplitMix64(SplitMix64.Mix((ulong)(run * 16) + (ulong)part)));
             int end = (items - after) * (part + 1) * (part + 1) / (parts * parts);
             for (; at < end; at++) next.Add([(byte)at]);
-            if (parts > 1) sample.Merge(next);
-            else sample = next;
+            if (sample is null) sample = next;
+            else sample.Merge(next);
         }
 
-        for (; at < items; at++) sample.Add([(byte)at]);
-        return sample;
+        for (; at < items; at++) sample!.Add([(byte)at]);
+        return sample!;
     }
 
     private static Reservoir Part(int size, int items, SplitMix64 random)
