@@ -6,7 +6,14 @@ namespace Tidemark.Cli.Commands;
 /// <summary><c>tidemark bench</c>: measures the engine on this machine.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures the engine on this machine.") { Checkpoint() };
+    public static Command Create() => new("bench", "Measures the engine on this machine.")
+    {
+        Checkpoint(),
+        HotPathBenches.Decode(),
+        HotPathBenches.Pipeline(),
+        HotPathBenches.Ingest(),
+        HotPathBenches.Latency(),
+    };
 
     private static Command Checkpoint()
     {
