@@ -13,6 +13,7 @@ internal static class BenchCommand
         HotPathBenches.Pipeline(),
         HotPathBenches.Ingest(),
         HotPathBenches.Latency(),
+        Sketches(),
     };
 
     private static Command Checkpoint()
@@ -39,6 +40,21 @@ internal static class BenchCommand
 
             CheckpointFigures figures = await CheckpointBench.RunAsync(load, parsed.GetValue(folder), cancellationToken);
             foreach (string line in parsed.GetValue(json) ? [figures.ToJson()] : figures.ToLines()) Console.WriteLine(line);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Sketches()
+    {
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
+        var command = new Command("sketches", "Measures the sketches on one core, each against the plain way to the same answer.")
+        {
+            json,
+        };
+        command.SetAction(parsed =>
+        {
+            SketchBench.Run(parsed.GetValue(json), Console.Out);
             return ExitCodes.Done;
         });
         return command;
