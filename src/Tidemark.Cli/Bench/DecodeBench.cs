@@ -19,7 +19,7 @@ internal sealed record DecodeFigures(
 {
     public string ToLine() => FormattableString.Invariant(
         $"{EventsPerSecond:N0} records/s, {DoorEventsPerSecond:N0} events/s at the door, Utf8JsonReader {BaselineEventsPerSecond:N0}/s: ")
-        + FormattableString.Invariant($"{Ratio:0.00} and {DoorRatio:0.00} times it; {Cost.AllocatedBytesPerEvent} bytes allocated an event");
+        + FormattableString.Invariant($"{Ratio:0.00} and {DoorRatio:0.00} times it; {Cost.AllocatedBytesPerEvent} bytes allocated each");
 }
 
 /// <summary>Measures <see cref="MediaDecoder"/> beside a plain reader, on one core, in alternating rounds.</summary>

@@ -83,7 +83,8 @@ internal sealed class HttpLoad
             var events = new BenchEvents((ulong)(started ^ connection) & 0xFFFFFF);
             byte[] body = new byte[batchEvents * (BenchEvents.EventBytes + 1)];
             byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"POST /v1/events HTTP/1.1\r\nHost: {node}\r\nContent-Type: application/x-ndjson\r\nContent-Length: {body.Length}\r\n\r\n"));
+                $"POST /v1/events HTTP/1.1\r\nHost: {node}\r\nContent-Type: application/x-ndjson\r\n")
+                + $"Content-Length: {body.Length}\r\n\r\n");
             byte[] answer = new byte[64 * 1024];
             for (int batch = connection; batch < batches && failure is null; batch += Connections)
             {

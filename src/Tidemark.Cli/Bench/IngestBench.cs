@@ -16,7 +16,8 @@ internal sealed record IngestFigures(int OfferedPerSecond, long DurablePerSecond
         + FormattableString.Invariant($"{Cost.CoresUsed} cores with the sender");
 }
 
-/// <summary>Measures a serving node: JSON lines over HTTP, open loop, until they are on disk. The sender runs in the same process.</summary>
+/// <summary>Measures a serving node: JSON lines over HTTP, open loop, until they are on disk. The sender is in the same
+/// process.</summary>
 internal static class IngestBench
 {
     private const double WarmSeconds = 4;

@@ -6,7 +6,8 @@ using Tidemark.Server.Logging;
 
 namespace Tidemark.Cli.Bench;
 
-/// <summary>A serving node on a scratch folder, with everything as it is by default, and how far its shards are while it is loaded.</summary>
+/// <summary>A serving node on a scratch folder, with everything as it is by default, and how far its shards are while it
+/// is loaded.</summary>
 internal sealed class NodeUnderLoad : IAsyncDisposable
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(1);

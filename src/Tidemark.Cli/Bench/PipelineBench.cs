@@ -23,7 +23,8 @@ namespace Tidemark.Cli.Bench;
 /// <param name="CheckpointBytes">Bytes of their state, by event.</param>
 /// <param name="Cost">Of the measured stretch.</param>
 internal sealed record PipelineFigures(
-    long EventsPerSecond, long DecodeEventsPerSecond, double Ratio, double Results, long Checkpoints, double CheckpointBytes, BenchCost Cost)
+    long EventsPerSecond, long DecodeEventsPerSecond, double Ratio, double Results, long Checkpoints, double CheckpointBytes,
+    BenchCost Cost)
 {
     public string ToLine() => FormattableString.Invariant(
         $"{EventsPerSecond:N0} events/s, {Ratio:0.000} times decoding alone ({DecodeEventsPerSecond:N0}/s); {Results} results and ")

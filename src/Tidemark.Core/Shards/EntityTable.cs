@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Shards;
 
@@ -30,6 +31,12 @@ internal sealed class EntityTable<TEntity>
         }
 
         return ref entities[id];
+    }
+
+    /// <summary>Starts to fetch the entity with this id, which is about to be changed.</summary>
+    public void Fetch(int id)
+    {
+        if (id < entities.Length) CacheLine.Fetch(in entities[id]);
     }
 
     /// <summary>The entity with this id, which must exist. Valid until the next change.</summary>

@@ -34,10 +34,13 @@ public struct Video : IStored<Video>
     public long StatsStale { readonly get; private set; }
 
     /// <summary>Counts an event in and gives it the increments of its counters.</summary>
-    public void Apply(ref MediaEvent e)
+    /// <returns>Whether it belongs to another channel or category than before; a new video to none yet.</returns>
+    public bool Apply(ref MediaEvent e)
     {
-        if (!e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(channelId)) channelId = e.ChannelId.ToArray();
-        if (e.Category >= 0) categoryPlusOne = e.Category + 1;
+        bool movesChannel = !e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(channelId);
+        bool movesCategory = e.Category >= 0 && categoryPlusOne != e.Category + 1;
+        if (movesChannel) channelId = e.ChannelId.ToArray();
+        if (movesCategory) categoryPlusOne = e.Category + 1;
         if (e.Type == MediaEventType.Stats)
         {
             e.ViewCountDelta = Observe(ref viewCount, in e, e.ViewCount);
@@ -47,6 +50,7 @@ public struct Video : IStored<Video>
         }
 
         totals.Add(in e);
+        return movesChannel || movesCategory;
     }
 
     private long Observe(ref StatsBaseline baseline, in MediaEvent e, long value)
