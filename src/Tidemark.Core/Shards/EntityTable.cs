@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tidemark.Core.Keys;
 using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Shards;
@@ -9,7 +10,7 @@ internal sealed class EntityTable<TEntity>
     where TEntity : struct
 {
     private readonly List<int> changedIds = [];
-    private TEntity[] entities = new TEntity[16];
+    private readonly SlabArray<TEntity> entities = new();
     private bool[] changed = new bool[16];
 
     /// <summary>The ids of the entities that changed, in order of their first change.</summary>
@@ -18,12 +19,8 @@ internal sealed class EntityTable<TEntity>
     /// <summary>The entity with this id, to be changed; the default value where it is new. Valid until the next change.</summary>
     public ref TEntity Change(int id)
     {
-        while (id >= entities.Length)
-        {
-            Array.Resize(ref entities, entities.Length * 2);
-            Array.Resize(ref changed, changed.Length * 2);
-        }
-
+        entities.Reserve(id + 1);
+        if (id >= changed.Length) Array.Resize(ref changed, Math.Max(id + 1, changed.Length * 2));
         if (!changed[id])
         {
             changed[id] = true;
@@ -36,7 +33,7 @@ internal sealed class EntityTable<TEntity>
     /// <summary>Starts to fetch the entity with this id, which is about to be changed.</summary>
     public void Fetch(int id)
     {
-        if (id < entities.Length) CacheLine.Fetch(in entities[id]);
+        if (id < entities.Capacity) CacheLine.Fetch(in entities[id]);
     }
 
     /// <summary>The entity with this id, which must exist. Valid until the next change.</summary>

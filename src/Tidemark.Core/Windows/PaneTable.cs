@@ -1,23 +1,24 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tidemark.Core.Keys;
 using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Windows;
 
 /// <summary>The cells of one kind of group in one pane: key to what is kept of its events there.</summary>
-/// <remarks>A cell is found by open addressing with linear probing, at most half full, over 8-byte entries: key and slot + 1; 0 is
-/// empty. Owned by the shard; not thread-safe. Remembers which cells changed since <see cref="ClearChanged"/>.</remarks>
+/// <remarks>Owned by the shard; not thread-safe. Remembers which cells changed since <see cref="ClearChanged"/>. The index is a table of
+/// open addressing, at most half full: 8 to 16 bytes a key.</remarks>
 internal sealed class PaneTable<TPane>
     where TPane : struct
 {
-    private const int IndexedMin = 8;
+    private const int FirstSlots = 8;
 
     private readonly List<int> changedSlots = [];
-    private ulong[] index = new ulong[IndexedMin];
-    private int shift = 64 - 3;
-    private int[] keys = new int[4];
-    private TPane[] cells = new TPane[4];
-    private bool[] changed = new bool[4];
+    private readonly SlabArray<TPane> cells = new();
+    private int[] index = new int[FirstSlots];
+    private int[] keys = new int[FirstSlots / 2];
+    private bool[] changed = new bool[FirstSlots / 2];
 
     /// <summary>How many keys have a cell.</summary>
     public int Count { get; private set; }
@@ -25,18 +26,18 @@ internal sealed class PaneTable<TPane>
     /// <summary>The keys, in the order of their first event.</summary>
     public ReadOnlySpan<int> Keys => keys.AsSpan(0, Count);
 
-    /// <summary>The cells, at the same indexes as <see cref="Keys"/>.</summary>
-    public ReadOnlySpan<TPane> Cells => cells.AsSpan(0, Count);
-
     /// <summary>The indexes of the cells that changed.</summary>
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(changedSlots);
+
+    /// <summary>The cell at an index of <see cref="Keys"/>. Valid until the next change.</summary>
+    public ref readonly TPane CellAt(int slot) => ref cells[slot];
 
     /// <summary>The cell of <paramref name="key"/>, made empty where there is none, to be changed. Valid until the next call.</summary>
     public ref TPane Change(int key, out bool added)
     {
-        int slot = SlotOf(key);
-        added = slot < 0;
-        if (added) slot = Append(key);
+        int place = PlaceOf(key);
+        added = index[place] == 0;
+        int slot = added ? Append(key, place) : index[place] - 1;
         if (!changed[slot])
         {
             changed[slot] = true;
@@ -49,7 +50,7 @@ internal sealed class PaneTable<TPane>
     /// <summary>The cell of <paramref name="key"/>, or a null reference. Valid until the next change.</summary>
     public ref readonly TPane Find(int key)
     {
-        int slot = SlotOf(key);
+        int slot = index[PlaceOf(key)] - 1;
         if (slot < 0) return ref Unsafe.NullRef<TPane>();
         return ref cells[slot];
     }
@@ -57,7 +58,7 @@ internal sealed class PaneTable<TPane>
     /// <summary>Starts to fetch the cell of <paramref name="key"/>, which is about to be changed.</summary>
     public void Fetch(int key)
     {
-        int slot = SlotOf(key);
+        int slot = index[PlaceOf(key)] - 1;
         if (slot >= 0) CacheLine.Fetch(in cells[slot]);
     }
 
@@ -68,46 +69,36 @@ internal sealed class PaneTable<TPane>
         changedSlots.Clear();
     }
 
-    private int SlotOf(int key)
+    /// <summary>The place of a key in the index, or the empty one where it belongs.</summary>
+    private int PlaceOf(int key)
     {
-        ulong[] entries = index;
-        int mask = entries.Length - 1;
-        for (int at = Home(key) & mask; ; at = (at + 1) & mask)
+        int[] table = index;
+        int place = Home(key, table.Length);
+        for (; table[place] != 0 && keys[table[place] - 1] != key; place = (place + 1) & (table.Length - 1))
         {
-            ulong entry = entries[at];
-            if ((int)(entry >> 32) == key || entry == 0) return (int)(uint)entry - 1;
         }
+
+        return place;
     }
 
-    private int Append(int key)
+    /// <summary>Ids are given out in order, so that the multiplication (Knuth, TAOCP vol. 3, 6.4) alone keeps them apart.</summary>
+    private static int Home(int key, int length) => (int)((uint)key * 2654435769u >> (32 - BitOperations.Log2((uint)length)));
+
+    private int Append(int key, int place)
     {
-        int slot = Count++;
-        if (slot == keys.Length)
+        if (Count == keys.Length)
         {
             Array.Resize(ref keys, keys.Length * 2);
-            Array.Resize(ref cells, cells.Length * 2);
             Array.Resize(ref changed, changed.Length * 2);
+            index = new int[index.Length * 2];
+            for (int i = 0; i < Count; i++) index[PlaceOf(keys[i])] = i + 1;
+            place = PlaceOf(key);
         }
 
+        int slot = Count++;
+        index[place] = Count;
         keys[slot] = key;
-        if (2 * Count > index.Length)
-        {
-            index = new ulong[index.Length * 2];
-            shift--;
-            for (int i = 0; i < slot; i++) Place(keys[i], i);
-        }
-
-        Place(key, slot);
+        cells.Reserve(Count);
         return slot;
     }
-
-    private void Place(int key, int slot)
-    {
-        int mask = index.Length - 1, at = Home(key) & mask;
-        while (index[at] != 0) at = (at + 1) & mask;
-        index[at] = ((ulong)(uint)key << 32) | (uint)(slot + 1);
-    }
-
-    /// <summary>Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4): keys are dense, and their neighbours come to lie apart.</summary>
-    private int Home(int key) => (int)((uint)key * 0x9E3779B97F4A7C15 >> shift);
 }
