@@ -5,7 +5,6 @@ using Tidemark.PropertyTests.Core.Harness;
 
 namespace Tidemark.PropertyTests.Core.Sketches;
 
-/// <remarks>The environment variable <c>TIDEMARK_TRIALS</c> says how many draws of values are tried instead of 102.</remarks>
 public sealed class QuantileSketchProperties
 {
     private const int Parts = 64;
@@ -16,7 +15,7 @@ public sealed class QuantileSketchProperties
     [Fact]
     public void Quantiles_OfAnyValuesMergedInAnyOrder_KeepTheirPromiseAndEqualBytes()
     {
-        int trials = int.Parse(Environment.GetEnvironmentVariable("TIDEMARK_TRIALS") ?? "102");
+        int trials = SketchTrials.Of(102, 1_000);
         for (int trial = 0; trial < trials; trial++)
         {
             var random = new SplitMix64(SplitMix64.Mix((ulong)trial + 1));
