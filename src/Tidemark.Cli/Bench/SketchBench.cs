@@ -34,7 +34,7 @@ internal static class SketchBench
     }
 
     private static string Line(params ReadOnlySpan<string> cells) =>
-        $"{cells[0],-28}{cells[1],12}{cells[2],10}{cells[3],10}{cells[4],8}{cells[5],9}{cells[6],9}{cells[7],11}  {cells[8]}".TrimEnd();
+        $"{cells[0],-28}{cells[1],12}{cells[2],10}{cells[3],12}{cells[4],8}{cells[5],9}{cells[6],9}{cells[7],11}  {cells[8]}".TrimEnd();
 
     private static string Text(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 
