@@ -3,7 +3,7 @@ using Tidemark.Core.Sketches;
 
 namespace Tidemark.PropertyTests.Core.Sketches;
 
-/// <summary>Errors and bounds over many seeds; at the sizes that are promised under <c>TIDEMARK_SKETCH_TRIALS=full</c>.</summary>
+/// <summary>Errors and bounds over many seeds; at the sizes that are promised under <c>TIDEMARK_SKETCHES=full</c>.</summary>
 public sealed class CardinalityEstimatorProperties
 {
     [Theory]
