@@ -8,6 +8,9 @@ internal static class CardinalityEstimator
     /// <summary>The quantile of the normal distribution that leaves 2.5 % on either side.</summary>
     private const double TwoSidedQuantile = 1.959963984540054;
 
+    /// <summary>A mean of at most −ln 0.95 = 0.0513: with the confidence told, a Poisson variable of it is 0.</summary>
+    private const double NoneShared = 0.0512;
+
     /// <summary>There are no more values than hashes. Where every register is full, nothing else bounds the estimate.</summary>
     private const double ValuesMax = 18446744073709551616.0;
 
@@ -28,8 +31,9 @@ internal static class CardinalityEstimator
     /// their 95 % quantile gives the upper bound. Up to 4,544 codes that quantile is 0.</remarks>
     public static ApproximateFigure OfCodes(int codes)
     {
-        double estimate = Math.Round(-SketchCode.EquivalentCells * Math.Log(1 - codes / SketchCode.EquivalentCells));
         double expectedShared = 0.5 * codes * codes / SketchCode.EquivalentCells;
+        if (expectedShared <= NoneShared) return new ApproximateFigure(codes, codes, codes, Confidence);
+        double estimate = Math.Round(-SketchCode.EquivalentCells * Math.Log(1 - codes / SketchCode.EquivalentCells));
         int shared = PoissonQuantile(expectedShared);
         return new ApproximateFigure(estimate, codes, Math.Max(estimate, codes + shared), Confidence);
     }

@@ -6,8 +6,8 @@ namespace Tidemark.PropertyTests.Core.Sketches;
 
 public sealed class BloomFilterProperties
 {
-    /// <summary><c>TIDEMARK_SKETCHES=full</c> measures up to ten million identities, which takes about a minute.</summary>
-    private static readonly bool full = Environment.GetEnvironmentVariable("TIDEMARK_SKETCHES") == "full";
+    /// <summary><c>TIDEMARK_SKETCH_TRIALS=full</c> measures up to ten million identities, which takes about a minute.</summary>
+    private static readonly bool full = Environment.GetEnvironmentVariable("TIDEMARK_SKETCH_TRIALS") == "full";
 
     public static TheoryData<int, double> Promises()
     {
