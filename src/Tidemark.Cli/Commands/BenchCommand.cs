@@ -6,7 +6,7 @@ namespace Tidemark.Cli.Commands;
 /// <summary><c>tidemark bench</c>: measures the engine on this machine.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures the engine on this machine.") { Checkpoint() };
+    public static Command Create() => new("bench", "Measures the engine on this machine.") { Checkpoint(), Sketches() };
 
     private static Command Checkpoint()
     {
@@ -32,6 +32,21 @@ internal static class BenchCommand
 
             CheckpointFigures figures = await CheckpointBench.RunAsync(load, parsed.GetValue(folder), cancellationToken);
             foreach (string line in parsed.GetValue(json) ? [figures.ToJson()] : figures.ToLines()) Console.WriteLine(line);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Sketches()
+    {
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
+        var command = new Command("sketches", "Measures the sketches on one core, each against the plain way to the same answer.")
+        {
+            json,
+        };
+        command.SetAction(parsed =>
+        {
+            SketchBench.Run(parsed.GetValue(json), Console.Out);
             return ExitCodes.Done;
         });
         return command;

@@ -16,6 +16,9 @@ public struct ExactSum
 
     private BigInteger units;
 
+    /// <summary>Makes a sum of so many times 2^-1074.</summary>
+    internal ExactSum(BigInteger units) => this.units = units;
+
     /// <summary>The sum, rounded to the nearest double, ties to even; beyond the range of doubles the greatest or least of them.</summary>
     public readonly double Value
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Core.Codecs;
 
@@ -8,6 +9,7 @@ namespace Tidemark.Core.Codecs;
 public ref struct ByteReader
 {
     private readonly ReadOnlySpan<byte> bytes;
+    private int position;
 
     /// <summary>Starts at the first of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">What is read.</param>
@@ -22,16 +24,23 @@ public ref struct ByteReader
     public object? Context { get; }
 
     /// <summary>The index of the next byte to read.</summary>
-    public int Position { get; private set; }
+    public readonly int Position => position;
 
     /// <summary>How many bytes are left.</summary>
-    public readonly int Remaining => bytes.Length - Position;
+    public readonly int Remaining => bytes.Length - position;
 
     /// <summary>Whether everything has been read.</summary>
-    public readonly bool AtEnd => Position == bytes.Length;
+    public readonly bool AtEnd => position == bytes.Length;
 
     /// <summary>Reads one byte.</summary>
-    public byte ReadByte() => Take(1)[0];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte ReadByte()
+    {
+        int at = position;
+        if ((uint)at >= (uint)bytes.Length) CutShort(1);
+        position = at + 1;
+        return bytes[at];
+    }
 
     /// <summary>Reads a 4-byte unsigned integer.</summary>
     public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
@@ -46,18 +55,14 @@ public ref struct ByteReader
     public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
 
     /// <summary>Reads what <see cref="ByteWriter.WriteVarint"/> wrote.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadVarint()
     {
-        ulong value = 0;
-        for (int shift = 0; shift < 64; shift += 7)
-        {
-            byte part = ReadByte();
-            if (shift == 63 && part > 1) break;
-            value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
-        }
-
-        throw new CorruptDataException($"A variable-length integer before byte {Position} does not fit 64 bits; the data is damaged.");
+        // Most numbers are small.
+        int at = position;
+        if ((uint)at >= (uint)bytes.Length || bytes[at] >= 0x80) return ReadLongVarint();
+        position = at + 1;
+        return bytes[at];
     }
 
     /// <summary>Reads a count or length that must be between 0 and <paramref name="limit"/>.</summary>
@@ -82,12 +87,28 @@ public ref struct ByteReader
     /// <summary>Reads what <see cref="ByteWriter.WriteBlob"/> wrote, a view into what is read from.</summary>
     public ReadOnlySpan<byte> ReadBlob() => Take(ReadCount(int.MaxValue));
 
+    private ulong ReadLongVarint()
+    {
+        ulong value = 0;
+        for (int shift = 0; shift < 64; shift += 7)
+        {
+            byte part = ReadByte();
+            if (shift == 63 && part > 1) break;
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80) return value;
+        }
+
+        throw new CorruptDataException($"A variable-length integer before byte {Position} does not fit 64 bits; the data is damaged.");
+    }
+
     private ReadOnlySpan<byte> Take(int length)
     {
-        if ((uint)length > (uint)Remaining)
-            throw new CorruptDataException($"{length} bytes were expected at byte {Position}, {Remaining} left; the data was cut short.");
-        ReadOnlySpan<byte> taken = bytes.Slice(Position, length);
-        Position += length;
+        if ((uint)length > (uint)Remaining) CutShort(length);
+        ReadOnlySpan<byte> taken = bytes.Slice(position, length);
+        position += length;
         return taken;
     }
+
+    private readonly void CutShort(int length) =>
+        throw new CorruptDataException($"{length} bytes were expected at byte {Position}, {Remaining} left; the data was cut short.");
 }

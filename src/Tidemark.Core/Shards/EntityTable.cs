@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Tidemark.Core.Keys;
 
 namespace Tidemark.Core.Shards;
 
@@ -8,7 +9,7 @@ internal sealed class EntityTable<TEntity>
     where TEntity : struct
 {
     private readonly List<int> changedIds = [];
-    private TEntity[] entities = new TEntity[16];
+    private readonly SlabArray<TEntity> entities = new();
     private bool[] changed = new bool[16];
 
     /// <summary>The ids of the entities that changed, in order of their first change.</summary>
@@ -17,12 +18,8 @@ internal sealed class EntityTable<TEntity>
     /// <summary>The entity with this id, to be changed; the default value where it is new. Valid until the next change.</summary>
     public ref TEntity Change(int id)
     {
-        while (id >= entities.Length)
-        {
-            Array.Resize(ref entities, entities.Length * 2);
-            Array.Resize(ref changed, changed.Length * 2);
-        }
-
+        entities.Reserve(id + 1);
+        if (id >= changed.Length) Array.Resize(ref changed, Math.Max(id + 1, changed.Length * 2));
         if (!changed[id])
         {
             changed[id] = true;

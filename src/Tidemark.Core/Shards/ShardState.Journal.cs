@@ -213,7 +213,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private static void WriteCell(PaneTable<TPane> table, int slot, ByteWriter writer)
     {
         writer.WriteVarint((ulong)table.Keys[slot]);
-        table.Cells[slot].Write(writer);
+        table.CellAt(slot).Write(writer);
     }
 
     private void ReadCells(ref ByteReader reader, ChangeSurvey? survey)

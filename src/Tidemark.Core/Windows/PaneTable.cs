@@ -1,43 +1,42 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Tidemark.Core.Keys;
 
 namespace Tidemark.Core.Windows;
 
 /// <summary>The cells of one kind of group in one pane: key to what is kept of its events there.</summary>
-/// <remarks>Owned by the shard; not thread-safe. Remembers which cells changed since <see cref="ClearChanged"/>.</remarks>
+/// <remarks>Owned by the shard; not thread-safe. Remembers which cells changed since <see cref="ClearChanged"/>. The index is a table of
+/// open addressing, at most half full: 8 to 16 bytes a key.</remarks>
 internal sealed class PaneTable<TPane>
     where TPane : struct
 {
-    private readonly Dictionary<int, int> slots = [];
+    private const int FirstSlots = 8;
+
     private readonly List<int> changedSlots = [];
-    private int[] keys = new int[4];
-    private TPane[] cells = new TPane[4];
-    private bool[] changed = new bool[4];
+    private readonly SlabArray<TPane> cells = new();
+    private int[] index = new int[FirstSlots];
+    private int[] keys = new int[FirstSlots / 2];
+    private bool[] changed = new bool[FirstSlots / 2];
 
     /// <summary>How many keys have a cell.</summary>
-    public int Count => slots.Count;
+    public int Count { get; private set; }
 
     /// <summary>The keys, in the order of their first event.</summary>
     public ReadOnlySpan<int> Keys => keys.AsSpan(0, Count);
 
-    /// <summary>The cells, at the same indexes as <see cref="Keys"/>.</summary>
-    public ReadOnlySpan<TPane> Cells => cells.AsSpan(0, Count);
-
     /// <summary>The indexes of the cells that changed.</summary>
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(changedSlots);
+
+    /// <summary>The cell at an index of <see cref="Keys"/>. Valid until the next change.</summary>
+    public ref readonly TPane CellAt(int slot) => ref cells[slot];
 
     /// <summary>The cell of <paramref name="key"/>, made empty where there is none, to be changed. Valid until the next call.</summary>
     public ref TPane Change(int key, out bool added)
     {
-        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, key, out bool exists);
-        added = !exists;
-        if (added)
-        {
-            slot = slots.Count - 1;
-            if (slot == keys.Length) Grow();
-            keys[slot] = key;
-        }
-
+        int place = PlaceOf(key);
+        added = index[place] == 0;
+        int slot = added ? Append(key, place) : index[place] - 1;
         if (!changed[slot])
         {
             changed[slot] = true;
@@ -50,7 +49,8 @@ internal sealed class PaneTable<TPane>
     /// <summary>The cell of <paramref name="key"/>, or a null reference. Valid until the next change.</summary>
     public ref readonly TPane Find(int key)
     {
-        if (!slots.TryGetValue(key, out int slot)) return ref Unsafe.NullRef<TPane>();
+        int slot = index[PlaceOf(key)] - 1;
+        if (slot < 0) return ref Unsafe.NullRef<TPane>();
         return ref cells[slot];
     }
 
@@ -61,10 +61,36 @@ internal sealed class PaneTable<TPane>
         changedSlots.Clear();
     }
 
-    private void Grow()
+    /// <summary>The place of a key in the index, or the empty one where it belongs.</summary>
+    private int PlaceOf(int key)
     {
-        Array.Resize(ref keys, keys.Length * 2);
-        Array.Resize(ref cells, cells.Length * 2);
-        Array.Resize(ref changed, changed.Length * 2);
+        int[] table = index;
+        int place = Home(key, table.Length);
+        for (; table[place] != 0 && keys[table[place] - 1] != key; place = (place + 1) & (table.Length - 1))
+        {
+        }
+
+        return place;
+    }
+
+    /// <summary>Ids are given out in order, so that the multiplication (Knuth, TAOCP vol. 3, 6.4) alone keeps them apart.</summary>
+    private static int Home(int key, int length) => (int)((uint)key * 2654435769u >> (32 - BitOperations.Log2((uint)length)));
+
+    private int Append(int key, int place)
+    {
+        if (Count == keys.Length)
+        {
+            Array.Resize(ref keys, keys.Length * 2);
+            Array.Resize(ref changed, changed.Length * 2);
+            index = new int[index.Length * 2];
+            for (int i = 0; i < Count; i++) index[PlaceOf(keys[i])] = i + 1;
+            place = PlaceOf(key);
+        }
+
+        int slot = Count++;
+        index[place] = Count;
+        keys[slot] = key;
+        cells.Reserve(Count);
+        return slot;
     }
 }

@@ -131,7 +131,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         for (int kind = 0; kind < target.Groups.Length; kind++)
         {
             PaneTable<TPane> into = target.Groups[kind], from = slice.Groups[kind];
-            for (int i = 0; i < from.Count; i++) into.Change(from.Keys[i], out _).Merge(in from.Cells[i]);
+            for (int i = 0; i < from.Count; i++) into.Change(from.Keys[i], out _).Merge(in from.CellAt(i));
             into.ClearChanged();
         }
     }

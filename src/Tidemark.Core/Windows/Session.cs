@@ -9,7 +9,7 @@ namespace Tidemark.Core.Windows;
 internal sealed class Session<TPane>
     where TPane : struct, IStored<TPane>
 {
-    private readonly List<Interval> replaces = [];
+    private List<Interval>? replaces;
 
     public Session(int key, Interval span) => (Key, Span) = (key, span);
 
@@ -38,21 +38,24 @@ internal sealed class Session<TPane>
     public EventTime QueuedAt { get; set; } = EventTime.Min;
 
     /// <summary>The spans, put out earlier, that this one stands for now; by start.</summary>
-    public IReadOnlyList<Interval> Replaces => replaces;
+    public IReadOnlyList<Interval> Replaces => replaces ?? [];
+
+    /// <summary>The key's next session, by start; null after the last.</summary>
+    public Session<TPane>? Next { get; set; }
 
     /// <summary>Grows to a span; what was put out before is to be replaced.</summary>
     public void Grow(Interval span)
     {
         if (span == Span) return;
-        if (IsTold) replaces.Add(Span);
+        if (IsTold) (replaces ??= []).Add(Span);
         (Span, IsTold) = (span, false);
     }
 
     /// <summary>Takes over another session of the key, which lies within this one's span.</summary>
     public void Absorb(Session<TPane> other)
     {
-        if (other.IsTold) replaces.Add(other.Span);
-        replaces.AddRange(other.replaces);
+        if (other.IsTold) (replaces ??= []).Add(other.Span);
+        if (other.replaces is { } before) (replaces ??= []).AddRange(before);
         Firings += other.Firings;
         other.IsGone = true;
     }
@@ -61,8 +64,8 @@ internal sealed class Session<TPane>
     /// <returns>What this firing replaces, by start.</returns>
     public Interval[] Fire()
     {
-        Interval[] told = [.. replaces.OrderBy(span => span.Start)];
-        replaces.Clear();
+        Interval[] told = [.. Replaces.OrderBy(span => span.Start)];
+        replaces = null;
         Firings++;
         IsTold = true;
         return told;
@@ -74,8 +77,8 @@ internal sealed class Session<TPane>
         writer.WriteZigZag(Span.End.Milliseconds);
         writer.WriteVarint((ulong)Firings);
         writer.WriteByte((byte)((IsTold ? 1 : 0) | (HasFired ? 2 : 0)));
-        writer.WriteVarint((ulong)replaces.Count);
-        foreach (Interval span in replaces)
+        writer.WriteVarint((ulong)Replaces.Count);
+        foreach (Interval span in Replaces)
         {
             writer.WriteZigZag(span.Start.Milliseconds);
             writer.WriteZigZag(span.End.Milliseconds);
@@ -89,7 +92,7 @@ internal sealed class Session<TPane>
         var session = new Session<TPane>(key, ReadSpan(ref reader)) { Firings = reader.ReadCount(int.MaxValue) };
         byte flags = reader.ReadByte();
         (session.IsTold, session.HasFired) = ((flags & 1) != 0, (flags & 2) != 0);
-        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) session.replaces.Add(ReadSpan(ref reader));
+        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) (session.replaces ??= []).Add(ReadSpan(ref reader));
         session.Pane = TPane.Read(ref reader);
         return session;
     }

@@ -16,7 +16,8 @@ internal sealed class SessionTable<TPane, TEvent>
     where TEvent : struct, IEvent, allows ref struct
 {
     private readonly WindowFamily family;
-    private readonly Dictionary<int, List<Session<TPane>>> sessions = [];
+    // By key the first session, from which the others are reached.
+    private readonly Dictionary<int, Session<TPane>> sessions = [];
     private readonly PriorityQueue<Session<TPane>, EventTime> timers = new();
     private readonly HashSet<int> changed = [];
 
@@ -27,10 +28,10 @@ internal sealed class SessionTable<TPane, TEvent>
     public EventTime? NextDue => timers.TryPeek(out _, out EventTime due) ? due : null;
 
     /// <summary>All sessions that have yet to fire, in no order that matters until the owner sorts them.</summary>
-    public IEnumerable<Session<TPane>> Unfired => sessions.Values.SelectMany(of => of).Where(session => !session.HasFired);
+    public IEnumerable<Session<TPane>> Unfired => sessions.Values.SelectMany(All).Where(session => !session.HasFired);
 
     /// <summary>The sessions of a key; those that are not final by start.</summary>
-    public IReadOnlyList<Session<TPane>> Of(int key) => sessions.TryGetValue(key, out List<Session<TPane>>? of) ? of : [];
+    public IReadOnlyList<Session<TPane>> Of(int key) => [.. All(sessions.GetValueOrDefault(key))];
 
     /// <summary>The block of time among whose sessions one that ends at <paramref name="end"/> is stored: a multiple of the gap, one
     /// gap long. A key has more than one session in a block only where one was begun by a late event.</summary>
@@ -48,8 +49,7 @@ internal sealed class SessionTable<TPane, TEvent>
     {
         Interval alone = Alone(time);
         if (IsOpenTo(alone, watermark)) return true;
-        if (!sessions.TryGetValue(key, out List<Session<TPane>>? of)) return false;
-        foreach (Session<TPane> session in of)
+        for (Session<TPane>? session = sessions.GetValueOrDefault(key); session is not null; session = session.Next)
             if (session.Span.Overlaps(alone) && IsOpenTo(session.Span, watermark)) return true;
         return false;
     }
@@ -60,9 +60,8 @@ internal sealed class SessionTable<TPane, TEvent>
     public Session<TPane> Add(int key, in TEvent e, EventTime watermark)
     {
         changed.Add(key);
-        ref List<Session<TPane>>? of = ref CollectionsMarshal.GetValueRefOrAddDefault(sessions, key, out _);
-        of ??= [];
-        Session<TPane> session = Merge(of, key, Alone(e.Time), watermark);
+        ref Session<TPane>? first = ref CollectionsMarshal.GetValueRefOrAddDefault(sessions, key, out _);
+        Session<TPane> session = Merge(ref first, key, Alone(e.Time), watermark);
         session.Pane.Add(in e);
         if (session.HasFired && session.Span.End > watermark) session.HasFired = false;
         if (!session.HasFired && (session.QueuedAt == EventTime.Min || DueOf(session) < session.QueuedAt)) Enqueue(session);
@@ -99,9 +98,15 @@ internal sealed class SessionTable<TPane, TEvent>
     {
         changed.Add(session.Key);
         session.IsGone = true;
-        List<Session<TPane>> of = sessions[session.Key];
-        of.Remove(session);
-        if (of.Count == 0) sessions.Remove(session.Key);
+        Session<TPane> first = sessions[session.Key];
+        if (first == session && session.Next is null)
+        {
+            sessions.Remove(session.Key);
+            return;
+        }
+
+        if (first == session) sessions[session.Key] = session.Next!;
+        else Before(first, session).Next = session.Next;
     }
 
     /// <summary>The keys that have sessions, ascending.</summary>
@@ -121,10 +126,12 @@ internal sealed class SessionTable<TPane, TEvent>
         writer.WriteVarint((ulong)keys.Length);
         foreach (int key in keys)
         {
-            IReadOnlyList<Session<TPane>> of = Of(key);
+            Session<TPane>? first = sessions.GetValueOrDefault(key);
+            int count = 0;
+            for (Session<TPane>? session = first; session is not null; session = session.Next) count++;
             writer.WriteVarint((ulong)key);
-            writer.WriteVarint((ulong)of.Count);
-            foreach (Session<TPane> session in of) session.Write(writer);
+            writer.WriteVarint((ulong)count);
+            for (Session<TPane>? session = first; session is not null; session = session.Next) session.Write(writer);
         }
     }
 
@@ -134,47 +141,65 @@ internal sealed class SessionTable<TPane, TEvent>
         for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
         {
             int key = reader.ReadCount(int.MaxValue);
-            foreach (Session<TPane> known in Of(key)) known.IsGone = true;
-            List<Session<TPane>> of = new(1);
-            for (int count = reader.ReadCount(reader.Remaining); count > 0; count--)
+            for (Session<TPane>? known = sessions.GetValueOrDefault(key); known is not null; known = known.Next) known.IsGone = true;
+            int count = reader.ReadCount(reader.Remaining);
+            if (count == 0) sessions.Remove(key);
+            Session<TPane>? last = null;
+            for (; count > 0; count--)
             {
                 Session<TPane> session = Session<TPane>.Read(key, ref reader);
-                of.Add(session);
+                if (last is null) sessions[key] = session;
+                else last.Next = session;
+                last = session;
                 Enqueue(session);
             }
-
-            if (of.Count == 0) sessions.Remove(key);
-            else sessions[key] = of;
         }
     }
 
-    private Session<TPane> Merge(List<Session<TPane>> of, int key, Interval span, EventTime watermark)
+    private Session<TPane> Merge(ref Session<TPane>? first, int key, Interval span, EventTime watermark)
     {
         Session<TPane>? merged = null;
-        for (int i = 0; i < of.Count; i++)
+        Session<TPane>? before = null;
+        for (Session<TPane>? session = first; session is not null; session = session.Next)
         {
-            Session<TPane> session = of[i];
-            if (!session.Span.Overlaps(span) || !IsOpenTo(session.Span, watermark)) continue;
+            bool isJoined = session.Span.Overlaps(span) && IsOpenTo(session.Span, watermark);
+            if (isJoined && merged is null) merged = session;
+            if (!isJoined || merged == session) before = session;
+            if (!isJoined) continue;
             Interval both = Cover(session.Span, span);
-            if (merged is null)
+            if (merged != session)
             {
-                merged = session;
-            }
-            else
-            {
-                merged.Absorb(session);
+                merged!.Absorb(session);
                 merged.Pane.Merge(in session.Pane);
-                of.RemoveAt(i--);
+                before!.Next = session.Next;
             }
 
-            merged.Grow(Cover(merged.Span, both));
+            merged!.Grow(Cover(merged.Span, both));
         }
 
-        if (merged is not null) return merged;
-        merged = new Session<TPane>(key, span);
-        int after = of.FindIndex(session => session.Span.Start > span.Start);
-        of.Insert(after < 0 ? of.Count : after, merged);
-        return merged;
+        return merged ?? Insert(ref first, new Session<TPane>(key, span));
+    }
+
+    private static Session<TPane> Insert(ref Session<TPane>? first, Session<TPane> session)
+    {
+        Session<TPane>? before = null;
+        Session<TPane>? after = first;
+        for (; after is not null && after.Span.Start <= session.Span.Start; after = after.Next) before = after;
+        session.Next = after;
+        if (before is null) first = session;
+        else before.Next = session;
+        return session;
+    }
+
+    private static Session<TPane> Before(Session<TPane> first, Session<TPane> session)
+    {
+        while (first.Next != session) first = first.Next!;
+        return first;
+    }
+
+    private static IEnumerable<Session<TPane>> All(Session<TPane>? first)
+    {
+        for (; first is not null; first = first.Next) yield return first;
     }
 
     private Interval Alone(EventTime time) => new(time, time.Plus(family.SizeMs));

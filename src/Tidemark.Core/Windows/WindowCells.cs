@@ -37,8 +37,7 @@ internal sealed class WindowCells<TPane, TEvent>
         {
             PaneTable<TPane> table = slices[i].Groups[kind];
             ReadOnlySpan<int> tableKeys = table.Keys;
-            ReadOnlySpan<TPane> cells = table.Cells;
-            for (int at = 0; at < tableKeys.Length; at++) Of(tableKeys[at]).Merge(in cells[at]);
+            for (int at = 0; at < tableKeys.Length; at++) Of(tableKeys[at]).Merge(in table.CellAt(at));
         }
     }
 

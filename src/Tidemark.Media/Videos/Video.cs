@@ -11,9 +11,9 @@ public struct Video : IStored<Video>
     private byte[]? channelId;
     private int categoryPlusOne;
     private MediaCounts totals;
-    private StatsBaseline viewCount;
-    private StatsBaseline likeCount;
-    private StatsBaseline commentCount;
+
+    // Null until the first stats event: most videos never have one.
+    private VideoStats? stats;
 
     /// <summary>The last known channel, UTF-8; empty where none is known.</summary>
     public readonly ReadOnlySpan<byte> ChannelId => channelId;
@@ -25,40 +25,21 @@ public struct Video : IStored<Video>
     public readonly MediaCounts Totals => totals;
 
     /// <summary>The newest reading of the counters.</summary>
-    public StatsReading Reading { readonly get; private set; }
+    public readonly StatsReading Reading => stats?.Reading ?? default;
 
     /// <summary>Counters that came lower than their baseline; the baseline followed them.</summary>
-    public long StatsDecreased { readonly get; private set; }
+    public readonly long StatsDecreased => stats?.Decreased ?? 0;
 
     /// <summary>Counters that were not newer than their baseline; they gave no increment.</summary>
-    public long StatsStale { readonly get; private set; }
+    public readonly long StatsStale => stats?.Stale ?? 0;
 
     /// <summary>Counts an event in and gives it the increments of its counters.</summary>
     public void Apply(ref MediaEvent e)
     {
         if (!e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(channelId)) channelId = e.ChannelId.ToArray();
         if (e.Category >= 0) categoryPlusOne = e.Category + 1;
-        if (e.Type == MediaEventType.Stats)
-        {
-            e.ViewCountDelta = Observe(ref viewCount, in e, e.ViewCount);
-            e.LikeCountDelta = Observe(ref likeCount, in e, e.LikeCount);
-            e.CommentCountDelta = Observe(ref commentCount, in e, e.CommentCount);
-            Reading = StatsReading.Newest(Reading, StatsReading.Of(in e));
-        }
-
+        if (e.Type == MediaEventType.Stats) (stats ??= new VideoStats()).Observe(ref e);
         totals.Add(in e);
-    }
-
-    private long Observe(ref StatsBaseline baseline, in MediaEvent e, long value)
-    {
-        if (value < 0) return 0;
-        switch (baseline.Observe(e.Time, value, out long increment))
-        {
-            case StatsOutcome.Decreased: StatsDecreased++; break;
-            case StatsOutcome.Stale: StatsStale++; break;
-        }
-
-        return increment;
     }
 
     /// <inheritdoc/>
@@ -67,12 +48,7 @@ public struct Video : IStored<Video>
         writer.WriteBlob(channelId);
         writer.WriteVarint((ulong)categoryPlusOne);
         totals.Write(writer);
-        viewCount.Write(writer);
-        likeCount.Write(writer);
-        commentCount.Write(writer);
-        Reading.Write(writer);
-        writer.WriteZigZag(StatsDecreased);
-        writer.WriteZigZag(StatsStale);
+        VideoStats.Write(stats, writer);
     }
 
     /// <inheritdoc/>
@@ -84,12 +60,7 @@ public struct Video : IStored<Video>
             channelId = channel.IsEmpty ? null : channel.ToArray(),
             categoryPlusOne = reader.ReadCount(ushort.MaxValue + 1),
             totals = MediaCounts.Read(ref reader),
-            viewCount = StatsBaseline.Read(ref reader),
-            likeCount = StatsBaseline.Read(ref reader),
-            commentCount = StatsBaseline.Read(ref reader),
-            Reading = StatsReading.Read(ref reader),
-            StatsDecreased = reader.ReadZigZag(),
-            StatsStale = reader.ReadZigZag(),
+            stats = VideoStats.Read(ref reader),
         };
     }
 }

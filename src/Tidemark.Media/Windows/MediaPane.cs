@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
@@ -14,6 +15,9 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     private HyperLogLog viewers;
     private UserPane<MediaEvent> user;
 
+    // Few panes have one, and it is not changed once it is made.
+    private StrongBox<StatsReading>? reading;
+
     /// <summary>The counts and sums.</summary>
     public readonly MediaCounts Counts => counts;
 
@@ -21,7 +25,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     public readonly ApproximateFigure Viewers => viewers.Estimate();
 
     /// <summary>The newest reading of the counters; of a video alone, since the counters of several videos do not compare.</summary>
-    public StatsReading Reading { readonly get; private set; }
+    public readonly StatsReading Reading => reading?.Value ?? default;
 
     /// <summary>What the user-defined aggregates keep.</summary>
     public readonly UserPane<MediaEvent> User => user;
@@ -31,7 +35,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     {
         counts.Add(in e);
         if (e.HasViewer) viewers.Add(e.Viewer);
-        if (e.Type == MediaEventType.Stats) Reading = StatsReading.Newest(Reading, StatsReading.Of(in e));
+        if (e.Type == MediaEventType.Stats) reading = new StrongBox<StatsReading>(StatsReading.Newest(Reading, StatsReading.Of(in e)));
         user.Add(e.Aggregates, in e);
     }
 
@@ -41,7 +45,8 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
         counts.Merge(in other.counts);
         viewers.Merge(in other.viewers);
         user.Merge(in other.user);
-        Reading = StatsReading.Newest(Reading, other.Reading);
+        if (reading is null) reading = other.reading;
+        else if (other.reading is not null) reading = new StrongBox<StatsReading>(StatsReading.Newest(Reading, other.Reading));
     }
 
     /// <inheritdoc/>
@@ -58,7 +63,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     {
         counts = MediaCounts.Read(ref reader),
         viewers = HyperLogLog.Read(ref reader),
-        Reading = StatsReading.Read(ref reader),
+        reading = StatsReading.Read(ref reader) is { IsPresent: true } present ? new StrongBox<StatsReading>(present) : null,
         user = UserPane<MediaEvent>.Read(ref reader),
     };
 }

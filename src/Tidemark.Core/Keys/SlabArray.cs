@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Tidemark.Core.Keys;
+
+/// <summary>An array that grows in chunks of at most 64 KiB: a large state grows by what it needs, not by its double, and no growth copies
+/// all of it.</summary>
+/// <remarks>Owned by one table; not thread-safe.</remarks>
+internal sealed class SlabArray<T>
+    where T : struct
+{
+    private const int ChunkBytes = 64 * 1024;
+    private const int FirstLength = 4;
+
+    private static readonly int shift = Math.Max(2, BitOperations.Log2((uint)(ChunkBytes / Unsafe.SizeOf<T>())));
+    private static readonly int mask = (1 << shift) - 1;
+
+    private T[][] chunks = [[]];
+
+    /// <summary>How many elements there is room for.</summary>
+    public int Capacity { get; private set; }
+
+    /// <summary>The element at <paramref name="index"/>, below <see cref="Capacity"/>; the default value until it is set. Valid until the
+    /// next growth.</summary>
+    public ref T this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Debug.Assert((uint)index < (uint)Capacity, "The owner grows the array before it uses an index.");
+            return ref chunks[index >> shift][index & mask];
+        }
+    }
+
+    /// <summary>Makes room for at least <paramref name="count"/> elements.</summary>
+    public void Reserve(int count)
+    {
+        if (count <= Capacity) return;
+        if (count <= 1 << shift)
+        {
+            // The first chunk alone doubles, so that a small table stays small.
+            int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, FirstLength));
+            Array.Resize(ref chunks[0], length);
+            Capacity = length;
+            return;
+        }
+
+        if (chunks[0].Length < 1 << shift) Array.Resize(ref chunks[0], 1 << shift);
+        int needed = (int)(((uint)count + (uint)mask) >> shift);
+        int present = Math.Max(1, Capacity >> shift);
+        if (needed > chunks.Length) Array.Resize(ref chunks, Math.Max(needed, chunks.Length * 2));
+        for (int i = present; i < needed; i++) chunks[i] = new T[1 << shift];
+        Capacity = needed << shift;
+    }
+}
