@@ -39,7 +39,7 @@ internal static class ConfigCommand
     {
         var arguments = new NodeArguments();
         Option<bool> json = Json("Prints one JSON object with the faults.");
-        var command = new Command("check", "Ends with exit code 0 if a node would start with this configuration, else with 78 and all faults.")
+        var command = new Command("check", "Ends with exit code 0 if a node can be configured so, else with 78 and every fault.")
         {
             json,
         };

@@ -21,8 +21,8 @@ public static class DurationText
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
-        if (UnitText.Scale(text, Milliseconds, bare: 1) is not { } ms || ms < 0 || ms > (decimal)TimeSpan.FromDays(10_000).TotalMilliseconds)
-            return false;
+        decimal longest = (decimal)TimeSpan.FromDays(10_000).TotalMilliseconds;
+        if (UnitText.Scale(text, Milliseconds, bare: 1) is not { } ms || ms < 0 || ms > longest) return false;
         duration = TimeSpan.FromTicks((long)(ms * TimeSpan.TicksPerMillisecond));
         return true;
     }

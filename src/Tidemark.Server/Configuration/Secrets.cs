@@ -14,7 +14,8 @@ internal static class Secrets
         return key switch { "http.key" => Hidden, "journal.postgres" => HidePassword(value), _ => value };
     }
 
-    /// <summary>A connection string without its passwords, in each spelling that Npgsql takes; all of it is hidden where it is none.</summary>
+    /// <summary>A connection string without its passwords, in each spelling that Npgsql takes; all of it is hidden where it is
+    /// none.</summary>
     private static string HidePassword(string connection)
     {
         try
@@ -22,7 +23,8 @@ internal static class Secrets
             var parts = new DbConnectionStringBuilder { ConnectionString = connection };
             foreach (string name in parts.Keys.Cast<string>().ToList())
             {
-                if (name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.ToUpperInvariant() is "PWD" or "PSW") parts[name] = Hidden;
+                bool isSecret = name.Contains("pass", StringComparison.OrdinalIgnoreCase) || name.ToUpperInvariant() is "PWD" or "PSW";
+                if (isSecret) parts[name] = Hidden;
             }
 
             return parts.ConnectionString;

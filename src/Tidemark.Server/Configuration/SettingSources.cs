@@ -2,7 +2,8 @@ using Tidemark.Server.Configuration.Hocon;
 
 namespace Tidemark.Server.Configuration;
 
-/// <summary>Collects settings from where they can be given, the defaults of <c>reference.conf</c> first. What is added later wins.</summary>
+/// <summary>Collects settings from where they can be given, the defaults of <c>reference.conf</c> first. What is added later
+/// wins.</summary>
 /// <remarks>What is wrong with a source is kept, so that <see cref="NodeOptionsBinder"/> tells everything at once.</remarks>
 public sealed class SettingSources
 {

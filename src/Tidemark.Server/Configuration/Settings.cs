@@ -33,7 +33,8 @@ internal sealed class Settings
         inForce.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => Shown(setting.Key, setting.Value));
 
     /// <summary>Any text.</summary>
-    public string Text(string key, string fallback) => Read(key, fallback, text => text, "", (text, out value) => (value = text) is not null);
+    public string Text(string key, string fallback) =>
+        Read(key, fallback, text => text, "", (text, out value) => (value = text) is not null);
 
     /// <summary>Names: an array, an object whose keys are whole numbers, or a text that commas part.</summary>
     public IReadOnlyList<string> Names(string key, IReadOnlyList<string> fallback)
@@ -41,7 +42,11 @@ internal sealed class Settings
         if ((Find(key) is HoconObject indexed ? indexed.ToArray() : Find(key) as HoconArray) is not { } array)
             return Read(
                 key, fallback, names => string.Join(',', names), "",
-                (text, out names) => (names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is not null);
+                (text, out names) =>
+                {
+                    names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                    return true;
+                });
 
         Know(key, array, "");
         foreach (HoconValue item in array.Items.Where(item => item is not HoconScalar { Kind: not HoconKind.Null }))
@@ -135,7 +140,11 @@ internal sealed class Settings
     {
         (IReadOnlyList<string> Path, HoconOrigin Origin)[] unknown = [.. Unknown(given, [])];
         foreach ((IReadOnlyList<string> path, HoconOrigin origin) in unknown.Take(UnknownMax))
-            faults.Add($"{HoconPath.Render(path)} ({origin}) is no known key; did you mean {NearestKey.To(string.Join('.', path), rules.Keys)}?");
+        {
+            string near = NearestKey.To(string.Join('.', path), rules.Keys);
+            faults.Add($"{HoconPath.Render(path)} ({origin}) is no known key; did you mean {near}?");
+        }
+
         if (unknown.Length > UnknownMax) faults.Add($"{unknown.Length - UnknownMax} more keys are not known.");
         if (faults.Count > 0) throw new ConfigurationException(faults);
     }
@@ -168,7 +177,8 @@ internal sealed class Settings
         rules[key] = rule;
     }
 
-    private HoconScalar? Scalar(string key) => Find(key) as HoconScalar is { Kind: not (HoconKind.Null or HoconKind.Invalid) } scalar ? scalar : null;
+    private HoconScalar? Scalar(string key) =>
+        Find(key) is HoconScalar { Kind: not (HoconKind.Null or HoconKind.Invalid) } scalar ? scalar : null;
 
     private HoconValue? Find(string key) => key.Split('.').Aggregate(
         (HoconValue?)given, (outer, name) => (outer as HoconObject)?.Fields.GetValueOrDefault(name));

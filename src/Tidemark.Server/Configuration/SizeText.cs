@@ -6,7 +6,8 @@ namespace Tidemark.Server.Configuration;
 /// bytes. <c>kB</c>, <c>MB</c> and so on are powers of ten; <c>K</c>, <c>KiB</c> and so on powers of two.</summary>
 internal static class SizeText
 {
-    private static readonly FrozenDictionary<string, decimal> Bytes = Units().ToFrozenDictionary(u => u.Name, u => u.Bytes, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, decimal> Bytes =
+        Units().ToFrozenDictionary(u => u.Name, u => u.Bytes, StringComparer.Ordinal);
 
     /// <summary>Reads a size of at least 0 bytes; what is less than a byte is cut off.</summary>
     public static bool TryParse(string text, out long bytes)
@@ -40,10 +41,12 @@ internal static class SizeText
         foreach ((char letter, string tenName, string twoName) in powers)
         {
             (ten, two) = (ten * 1000, two * 1024);
+            char small = char.ToLowerInvariant(letter);
             // Of all units of ten only the kilobyte has a small letter.
-            foreach (string name in (string[])[$"{(letter == 'K' ? 'k' : letter)}B", $"{tenName}byte", $"{tenName}bytes"]) yield return (name, ten);
-            string[] names = [$"{letter}", $"{char.ToLowerInvariant(letter)}", $"{letter}i", $"{letter}iB", $"{twoName}byte", $"{twoName}bytes"];
-            foreach (string name in names) yield return (name, two);
+            string[] ofTen = [$"{(letter == 'K' ? small : letter)}B", $"{tenName}byte", $"{tenName}bytes"];
+            foreach (string name in ofTen) yield return (name, ten);
+            string[] ofTwo = [$"{letter}", $"{small}", $"{letter}i", $"{letter}iB", $"{twoName}byte", $"{twoName}bytes"];
+            foreach (string name in ofTwo) yield return (name, two);
         }
     }
 }

@@ -18,8 +18,8 @@ internal static class UnitText
         string number = trimmed[..^letters].TrimEnd();
         decimal factor = bare;
         if (letters > 0 && !factors.TryGetValue(trimmed[^letters..], out factor)) return null;
-        if (!HoconStrings.IsNumber(number) || !decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value))
-            return null;
+        if (!HoconStrings.IsNumber(number)) return null;
+        if (!decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)) return null;
         return factor > 1 && Math.Abs(value) > decimal.MaxValue / factor ? null : value * factor;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class HoconCursor
     public HoconFaultException Fault(string message) => Fault(Position, message);
 
     /// <summary>A fault at a place.</summary>
-    public HoconFaultException Fault(int position, string message) => new(new HoconFault(At(position), message));
+    public HoconFaultException Fault(int position, string message) => new(At(position), message);
 
     /// <summary>The next character, for a message.</summary>
     public string Name => AtEnd ? "the end" : Current switch
@@ -97,8 +97,8 @@ internal sealed class HoconCursor
     /// comment.</summary>
     public bool SeesUnquoted() => !AtEnd && !Reserved.Contains(Current) && Current != '\n' && !IsSpace(Current) && !Sees("//");
 
-    /// <summary>What the specification calls whitespace, but for the line end: the separators of Unicode, the byte order mark, and some control
-    /// characters.</summary>
+    /// <summary>What the specification calls whitespace, but for the line end: the separators of Unicode, the byte order mark, and some
+    /// control characters.</summary>
     private static bool IsSpace(char c) =>
         char.IsSeparator(c) || c is '\t' or '\v' or '\f' or '\r' or '\uFEFF' or (>= '\u001C' and <= '\u001F');
 }

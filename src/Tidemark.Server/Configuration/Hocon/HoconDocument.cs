@@ -91,7 +91,7 @@ internal sealed class HoconDocument(IHoconIncludes includes, bool partsQuotedKey
     {
         read = null;
         if (++files > HoconLimits.FilesMax)
-            throw new HoconFaultException(new HoconFault(origin, $"more than {HoconLimits.FilesMax} files are included, which is the limit"));
+            throw new HoconFaultException(origin, $"more than {HoconLimits.FilesMax} files are included, which is the limit");
         HoconFile found = includes.Read(file);
         if (found.Problem is { } problem) faults.Add(new HoconFault(origin, $"{file} could not be read: {problem}"));
         else if (found.Bytes is null) return false;
@@ -111,8 +111,8 @@ internal sealed class HoconDocument(IHoconIncludes includes, bool partsQuotedKey
     internal void CountSubstitution(HoconOrigin origin)
     {
         if (++substitutions > HoconLimits.SubstitutionsMax)
-            throw new HoconFaultException(new HoconFault(
-                origin, $"the configuration holds more than {HoconLimits.SubstitutionsMax} substitutions, which is the limit"));
+            throw new HoconFaultException(
+                origin, $"the configuration holds more than {HoconLimits.SubstitutionsMax} substitutions, which is the limit");
     }
 
     private ObjectNode? Parse(string file, ReadOnlySpan<byte> bytes, HoconInclusion inclusion)
@@ -121,7 +121,7 @@ internal sealed class HoconDocument(IHoconIncludes includes, bool partsQuotedKey
         {
             HoconNode read = new HoconParser(this, new HoconCursor(file, Decode(file, bytes), isFile: true), inclusion).ReadFile();
             return read as ObjectNode
-                ?? throw new HoconFaultException(new HoconFault(read.Origin, "the file holds an array; it must hold an object"));
+                ?? throw new HoconFaultException(read.Origin, "the file holds an array; it must hold an object");
         }
         catch (HoconFaultException wrong)
         {
@@ -133,8 +133,8 @@ internal sealed class HoconDocument(IHoconIncludes includes, bool partsQuotedKey
     private static string Decode(string file, ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > HoconLimits.FileBytesMax)
-            throw new HoconFaultException(new HoconFault(
-                new HoconOrigin(file, 1, 1), $"the file has more than {HoconLimits.FileBytesMax} bytes, which is the limit"));
+            throw new HoconFaultException(
+                new HoconOrigin(file, 1, 1), $"the file has more than {HoconLimits.FileBytesMax} bytes, which is the limit");
         if (Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
         int whole = 0;
         while (Rune.DecodeFromUtf8(bytes[whole..], out _, out int length) == OperationStatus.Done) whole += length;

@@ -1,6 +1,7 @@
 namespace Tidemark.Server.Configuration.Hocon;
 
-/// <summary>What a configuration may take, so that no file can exhaust stack, memory or time. All are far beyond what people write.</summary>
+/// <summary>What a configuration may take, so that no file can exhaust stack, memory or time. All are far beyond what people
+/// write.</summary>
 internal static class HoconLimits
 {
     /// <summary>The size of a file in bytes.</summary>

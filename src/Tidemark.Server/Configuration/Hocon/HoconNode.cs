@@ -68,7 +68,8 @@ internal sealed class ObjectNode(HoconOrigin origin) : HoconNode(origin)
 internal abstract class DelayedNode(HoconOrigin origin) : HoconNode(origin);
 
 /// <summary><c>${path}</c> or <c>${?path}</c>.</summary>
-internal sealed class SubstitutionNode(HoconOrigin origin, IReadOnlyList<string> path, bool isOptional, HoconScope scope) : DelayedNode(origin)
+internal sealed class SubstitutionNode(HoconOrigin origin, IReadOnlyList<string> path, bool isOptional, HoconScope scope)
+    : DelayedNode(origin)
 {
     public IReadOnlyList<string> Path { get; } = path;
 

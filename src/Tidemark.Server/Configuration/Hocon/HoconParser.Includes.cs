@@ -75,7 +75,7 @@ internal sealed partial class HoconParser
         if (isRequired && !found)
             throw Refusal($"the required file {document.Includes.Locate(inclusion.Files[^1], name)} does not exist");
 
-        HoconFaultException Refusal(string message) => new(new HoconFault(origin, message));
+        HoconFaultException Refusal(string message) => new(origin, message);
     }
 
     [GeneratedRegex("^([a-z][a-z0-9+.-]*://|(file|jar|classpath):)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

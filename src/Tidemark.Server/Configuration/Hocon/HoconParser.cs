@@ -113,7 +113,7 @@ internal sealed partial class HoconParser
     private ConcatNode Append(HoconOrigin origin, HoconNode value)
     {
         if (arrays > 0)
-            throw new HoconFaultException(new HoconFault(origin, "+= cannot be used within an array, since no path leads there"));
+            throw new HoconFaultException(origin, "+= cannot be used within an array, since no path leads there");
         document.CountSubstitution(origin);
         var before = new SubstitutionNode(origin, [.. inclusion.Scope.Prefix, .. path], isOptional: true, HoconScope.Root);
         return new ConcatNode(origin, [before, new ArrayNode(value.Origin, [value])]);
@@ -201,7 +201,7 @@ internal sealed partial class HoconParser
         if (cursor.Current != '}') throw cursor.Fault($"a substitution ends with }}, not {cursor.Name}");
         cursor.Position++;
         if (target.Count > HoconLimits.DepthMax)
-            throw new HoconFaultException(new HoconFault(origin, $"a path has more than {HoconLimits.DepthMax} elements, which is the limit"));
+            throw new HoconFaultException(origin, $"a path has more than {HoconLimits.DepthMax} elements, which is the limit");
         document.CountSubstitution(origin);
         return new SubstitutionNode(origin, target, isOptional, inclusion.Scope);
     }

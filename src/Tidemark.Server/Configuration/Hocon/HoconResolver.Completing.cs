@@ -19,7 +19,9 @@ internal sealed partial class HoconResolver
         int outer = open.FindLastIndex(level => IsSame(level.Shape, shape));
         open.Add((shape, layers));
         if (depth > HoconLimits.DepthMax) throw Limit(HoconLimits.DepthMax, "objects and arrays within each other");
-        HoconValue? value = outer >= 0 ? Break(outer) : shape is ArrayShape array ? CompleteItems(array) : CompleteFields((ObjectShape)shape);
+        HoconValue? value = outer >= 0 ? Break(outer)
+            : shape is ArrayShape array ? CompleteItems(array)
+            : CompleteFields((ObjectShape)shape);
         open.RemoveAt(depth);
         if (again is null) return value;
         if (again != depth) return null;
@@ -51,9 +53,9 @@ internal sealed partial class HoconResolver
         return new HoconObject(shape.Layers[0].Origin, fields);
     }
 
-    /// <summary>Breaks the recursion of a value that holds itself. What its inside comes to is the same at every turn, so it would never end.
-    /// Of the substitutions of a turn the innermost that can looks back; where none can, the innermost is undefined if it is optional, and else
-    /// refused.</summary>
+    /// <summary>Breaks the recursion of a value that holds itself. What its inside comes to is the same at every turn, so it would never
+    /// end. Of the substitutions of a turn the innermost that can looks back; where none can, the innermost is undefined if it is optional,
+    /// and else refused.</summary>
     /// <param name="outer">Where the turn begins in <see cref="open"/>; its end is the innermost.</param>
     private HoconScalar Break(int outer)
     {
@@ -72,13 +74,15 @@ internal sealed partial class HoconResolver
         else if (!links.Any(refused.Contains))
         {
             refused.UnionWith(links);
-            AddFault(links.Length > 0 ? links[0].Origin : here, $"{links.FirstOrDefault()} holds itself: it stands within what it refers to");
+            SubstitutionNode? innermost = links.FirstOrDefault();
+            AddFault(innermost?.Origin ?? here, $"{innermost} holds itself: it stands within what it refers to");
         }
 
         return Invalid.Value;
     }
 
-    /// <summary>Forgets a substitution, and what came to stand after it, since that may depend on it; all from the outermost that is open.</summary>
+    /// <summary>Forgets a substitution, and what came to stand after it, since that may depend on it. What is open is resolved again from
+    /// the outermost that does.</summary>
     private void ResolveAgain(SubstitutionNode changed)
     {
         int first = resolved.IndexOf(changed);
@@ -87,7 +91,8 @@ internal sealed partial class HoconResolver
         again = open.FindIndex(level => level.Layers.Any(layer => layer.Node is DelayedNode delayed && !shapes.ContainsKey(delayed)));
     }
 
-    /// <summary>Makes a substitution see its key as it was before the uppermost value that needed resolving; false where there is none.</summary>
+    /// <summary>Makes a substitution see its key as it was before the uppermost value that needed resolving; false where there is
+    /// none.</summary>
     private bool LooksBack(SubstitutionNode substitution)
     {
         for (HoconScope? scope = substitution.Scope; scope is not null; scope = scope.Outer)

@@ -8,8 +8,11 @@ internal sealed partial class HoconResolver
     {
         List<(HoconNode Node, HoconShape Shape)> parts = ShapesOf(concat);
         // One that holds what is being resolved right now can only be joined with its like; with another it is a cycle.
-        while (Kinds(parts) > 1 && parts.Find(part => part.Node is SubstitutionNode && Holds(part.Shape, busy.Contains)) is { Node: SubstitutionNode link })
+        while (Kinds(parts) > 1)
         {
+            int cycle = parts.FindIndex(part => part.Node is SubstitutionNode && Holds(part.Shape, busy.Contains));
+            if (cycle < 0) break;
+            var link = (SubstitutionNode)parts[cycle].Node;
             bool looksBack = LooksBack(link);
             if (!looksBack && !link.IsOptional) break;
             if (looksBack) shapes.Remove(link);

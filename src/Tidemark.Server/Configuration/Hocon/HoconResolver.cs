@@ -4,11 +4,11 @@ namespace Tidemark.Server.Configuration.Hocon;
 
 /// <summary>Resolves substitutions and concatenations.</summary>
 /// <remarks>
-/// A substitution looks at the final value of its path, of which only as much is resolved as must be known: the layers of a key are looked at
-/// from the top down until one hides the rest. While a value is resolved that a key was set to, that key is seen as it was before: so a
-/// reference to itself finds what it overrides, and a cycle finds nothing. What objects and arrays hold is resolved after their outside, by
-/// <see cref="Complete"/>; one that holds itself would never end, and the cycle is broken there. Each substitution is resolved once and
-/// remembered, as the specification demands, so that it is one value wherever it is asked for.
+/// A substitution looks at the final value of its path, of which only as much is resolved as must be known: the layers of a key are
+/// looked at from the top down until one hides the rest. While a value is resolved that a key was set to, that key is seen as it was
+/// before: so a reference to itself finds what it overrides, and a cycle finds nothing. What objects and arrays hold is resolved after
+/// their outside, by <see cref="Complete"/>; one that holds itself would never end, and the cycle is broken there. Each substitution is
+/// resolved once and remembered, as the specification demands, so that it is one value wherever it is asked for.
 /// Used once, for one document; not thread-safe.
 /// </remarks>
 internal sealed partial class HoconResolver
@@ -210,5 +210,5 @@ internal sealed partial class HoconResolver
     }
 
     private HoconFaultException Limit(int max, string what) =>
-        new(new HoconFault(here, $"the configuration comes to more than {max} {what}, which is the limit"));
+        new(here, $"the configuration comes to more than {max} {what}, which is the limit");
 }

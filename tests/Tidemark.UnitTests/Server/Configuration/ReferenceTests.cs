@@ -30,7 +30,11 @@ public sealed partial class ReferenceTests
     public void Reference_HasTheDefaultsOfTheCode()
     {
         foreach (string kind in Kinds)
-            Assert.Equal(Describe(Bind($"watermark.kind = {kind}")), Describe(NodeOptionsBinder.Bind(new SettingSources().AddDefinitions([$"watermark.kind={kind}"]))));
+        {
+            NodeOptions withReference = NodeOptionsBinder.Bind(new SettingSources().AddDefinitions([$"watermark.kind={kind}"]));
+            Assert.Equal(Describe(Bind($"watermark.kind = {kind}")), Describe(withReference));
+        }
+
         Assert.Equal(Describe(new NodeOptions()), Describe(Bind("")));
     }
 
@@ -47,7 +51,8 @@ public sealed partial class ReferenceTests
             Describe(NodeOptionsBinder.Bind(new SettingSources().AddDefinitions([$"watermark.kind={kind}", .. definitions])));
     }
 
-    /// <summary>The comment above a key tells the rule that its value is held to; of a default family only where no family before did.</summary>
+    /// <summary>The comment above a key tells the rule that its value is held to; of a default family only where none before
+    /// did.</summary>
     [Fact]
     public void Reference_TellsTheRuleOfEveryKey()
     {
@@ -60,7 +65,8 @@ public sealed partial class ReferenceTests
             string comment = CommentAbove(line);
             if (!told.Add(what) && comment.Length == 0) continue;
             Assert.True(comment.Length > 0, $"{key} has no comment");
-            Assert.True(comment.Contains(settings.Rules[key], StringComparison.Ordinal), $"{key}: \"{comment}\" does not say \"{settings.Rules[key]}\"");
+            string rule = settings.Rules[key];
+            Assert.True(comment.Contains(rule, StringComparison.Ordinal), $"{key}: \"{comment}\" does not say \"{rule}\"");
         }
     }
 

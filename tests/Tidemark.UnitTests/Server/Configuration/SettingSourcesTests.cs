@@ -31,7 +31,8 @@ public sealed class SettingSourcesTests : IDisposable
     [InlineData("""{"http": {"port": 1234}, "log.partitions": 3, /* why */ "watermark": {"delay": "2s"}}""", false)]
     [InlineData("""{"http": {"port": 1234}, "log.partitions": 3, "watermark": {"delay": "2s",},}""", true)]
     [InlineData("http.port = 1234, \"log.partitions\" = 3\nwatermark.\"delay\" : 2 seconds", true)]
-    [InlineData("\uFEFF# with a byte order mark\r\nhttp {\r\n  port = 1234\r\n}\r\nlog { partitions = 3 }\r\nwatermark { delay = 2000 }\r\n", true)]
+    [InlineData(
+        "\uFEFF# with a byte order mark\r\nhttp {\r\n  port = 1234\r\n}\r\nlog { partitions = 3 }\r\nwatermark { delay = 2000 }\r\n", true)]
     public void Sources_OfAFile_ReadJsonAndHocon(string text, bool isGood)
     {
         SettingSources sources = new SettingSources().AddFile(Write(text));
@@ -49,7 +50,8 @@ public sealed class SettingSourcesTests : IDisposable
     [Fact]
     public void Sources_OfADottedKeyInQuotes_RankItAsAnyOther()
     {
-        SettingSources sources = new SettingSources().AddFile(Write("""{"log.partitions": 3, "log": {"partitions": 4}, "http": {"port": 1}, "http.port": 2}"""));
+        SettingSources sources = new SettingSources().AddFile(
+            Write("""{"log.partitions": 3, "log": {"partitions": 4}, "http": {"port": 1}, "http.port": 2}"""));
         NodeOptions options = NodeOptionsBinder.Bind(sources.AddDefinitions(["log.segment=1MiB"]));
         Assert.Equal((4, 2), (options.Partitions, options.HttpPort));
         Assert.Equal(5, NodeOptionsBinder.Bind(sources.AddDefinitions(["log.partitions=5"])).Partitions);
@@ -60,12 +62,15 @@ public sealed class SettingSourcesTests : IDisposable
     {
         Write("sink.files.directory = ${data.directory}/results", "more.conf");
         SettingSources sources = new SettingSources()
-            .AddFile(Write("include \"more.conf\"\ndata.directory = ${BASE}/data\nhttp.body_max = ${dead_letters.file_max}\nwindows.families += shift\nwindows.shift.size = 8h"))
+            .AddFile(Write(
+                "include \"more.conf\"\ndata.directory = ${BASE}/data\nhttp.body_max = ${dead_letters.file_max}\n"
+                + "windows.families += shift\nwindows.shift.size = 8h"))
             .AddEnvironment(new Dictionary<string, string> { ["BASE"] = "/srv" })
             .AddDefinitions(["windows.families+=late", "windows.late=${windows.shift}{lateness = 1h}"])
             .Add("log.waiting_max", "512MiB", "test");
         NodeOptions options = NodeOptionsBinder.Bind(sources);
-        Assert.Equal(("/srv/data", "/srv/data/results", 64L << 20), (options.DataDirectory, options.SinkDirectory, options.HttpBodyBytesMax));
+        Assert.Equal(
+            ("/srv/data", "/srv/data/results", 64L << 20), (options.DataDirectory, options.SinkDirectory, options.HttpBodyBytesMax));
         Assert.Equal(["session", "shift", "late"], options.Shard.Windows.Families.Select(f => f.Name).TakeLast(3));
         Assert.Equal(28_800_000, options.Shard.Windows.Families[^1].SizeMs);
     }
@@ -86,7 +91,8 @@ public sealed class SettingSourcesTests : IDisposable
     [InlineData("TIDEMARK_HTTP_PROT", "1", null)]
     [InlineData("TIDEMARK_SERVICE_HOST", "10.0.0.1", null)]
     [InlineData("TIDEMARK__HTTP__PROT", "1", "http.prot (environment TIDEMARK__HTTP__PROT) is no known key; did you mean http.port?")]
-    [InlineData("TIDEMARK__HTTP__PORT", "x", "http.port is \"x\" (environment TIDEMARK__HTTP__PORT); it must be a whole number from 0 to 65535.")]
+    [InlineData(
+        "TIDEMARK__HTTP__PORT", "x", "http.port is \"x\" (environment TIDEMARK__HTTP__PORT); it must be a whole number from 0 to 65535.")]
     [InlineData(
         "TIDEMARK__AGGREGATES", "[a", "environment TIDEMARK__AGGREGATES, column 1 of the value of aggregates: this [ is never closed.")]
     [InlineData(
@@ -119,12 +125,15 @@ public sealed class SettingSourcesTests : IDisposable
     [InlineData("=1", "-D =1 is not of the form key=value.")]
     [InlineData("http.port", "-D http.port is not of the form key=value.")]
     [InlineData("", "-D  is not of the form key=value.")]
-    [InlineData("http..port=1", "-D, the key http..port: a key has an empty element; a dot at its beginning or end, or beside another, must be in quotes.")]
+    [InlineData(
+        "http..port=1",
+        "-D, the key http..port: a key has an empty element; a dot at its beginning or end, or beside another, must be in quotes.")]
     [InlineData("#http.port=1", "-D, the key #http.port: a key is expected here, not '#'.")]
     [InlineData("http.port=[1", "-D, column 1 of the value of http.port: this [ is never closed.")]
     [InlineData("windows.x={size: 8h, offset}", "-D, column 18 of the value of windows.x: after a key comes =, :, += or {, not '}'.")]
     [InlineData("http.key=\"a\" \"b", "-D, column 5 of the value of http.key: this string is not closed on its line.")]
-    [InlineData("http.key=\"a\", http.port=1", "-D, column 4 of the value of http.key: the value must end before ','; quote what holds it.")]
+    [InlineData(
+        "http.key=\"a\", http.port=1", "-D, column 4 of the value of http.key: the value must end before ','; quote what holds it.")]
     [InlineData("http.port=${PORT}", "-D: ${PORT} is not set, neither here nor in the environment.")]
     [InlineData("http.port=${http.port}", null)]
     [InlineData("http.port=${http.host}", "http.port is \"127.0.0.1\" (-D); it must be a whole number from 0 to 65535.")]
@@ -132,7 +141,9 @@ public sealed class SettingSourcesTests : IDisposable
     [InlineData("http.key=[1]", "http.key is an array (-D); it must be a text.")]
     [InlineData("aggregates=[[1]]", "aggregates (-D) holds something that is no name.")]
     [InlineData("http.port={a=1}", "http.port.a (-D) is no known key; did you mean http.port?")]
-    [InlineData("windows.minute.early_every=[1]", "windows.minute.early_every is an array (-D); it must be a duration from 1ms to 3650d, in whole milliseconds.")]
+    [InlineData(
+        "windows.minute.early_every=[1]",
+        "windows.minute.early_every is an array (-D); it must be a duration from 1ms to 3650d, in whole milliseconds.")]
     public void Definitions_ThatAreWrong_AreQuoted(string definition, string? fault)
     {
         SettingSources sources = new SettingSources().AddDefinitions([definition]);
@@ -144,7 +155,8 @@ public sealed class SettingSourcesTests : IDisposable
     public void Bind_OfFaultsInAFile_NamesKeyValueAndPlace()
     {
         SettingSources sources = new SettingSources().AddFile(Write(
-            "http { port = true, prot = 1 }\nlog { partitions = [8]\n  segment { size = 1MiB } }\nwatermark.delay = ${nowhere}\n\"a.b\".\"c d\" = {}, \"a b\" = 1"));
+            "http { port = true, prot = 1 }\nlog { partitions = [8]\n  segment { size = 1MiB } }\n"
+            + "watermark.delay = ${nowhere}\n\"a.b\".\"c d\" = {}, \"a b\" = 1"));
         var wrong = Assert.Throws<ConfigurationException>(() => NodeOptionsBinder.Bind(sources));
         Assert.Equal(
             [
@@ -159,11 +171,13 @@ public sealed class SettingSourcesTests : IDisposable
         foreach (string fault in wrong.Faults) Assert.Contains(fault, wrong.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Where a text cannot be read it is not known what it says, so only what cannot be read is told, but of every source.</summary>
+    /// <summary>Where a text cannot be read it is not known what it says, so only what cannot be read is told, but of every
+    /// source.</summary>
     [Fact]
     public void Bind_OfSourcesThatCannotBeRead_TellsAllOfThem()
     {
-        SettingSources sources = new SettingSources().AddFile(Write("include required(\"missing\")\nhttp.prot = 1")).AddDefinitions(["a", "b=[1"]);
+        SettingSources sources = new SettingSources().AddFile(Write("include required(\"missing\")\nhttp.prot = 1"))
+            .AddDefinitions(["a", "b=[1"]);
         var wrong = Assert.Throws<ConfigurationException>(() => NodeOptionsBinder.Bind(sources));
         Assert.Equal(
             [
@@ -196,13 +210,15 @@ public sealed class SettingSourcesTests : IDisposable
         Assert.Equal(
             $"The configuration file {FilePath} could not be read: it does not exist.", Fault(new SettingSources().AddFile(FilePath)));
         Assert.StartsWith($"{folder}: {folder} could not be read: ", Fault(new SettingSources().AddFile(folder)), StringComparison.Ordinal);
-        Assert.Contains("could not be read: Null character", Fault(new SettingSources().AddFile(Write("include \"a\\u0000b.conf\""))), StringComparison.Ordinal);
+        SettingSources sources = new SettingSources().AddFile(Write("include \"a\\u0000b.conf\""));
+        Assert.Contains("could not be read: Null character", Fault(sources), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Show_TellsWhatIsInForce_AndHidesSecrets()
     {
-        SettingSources sources = new SettingSources().AddFile(Write("windows.families += shift, windows.shift.size = 8h, http.port = ${PORT}"))
+        SettingSources sources = new SettingSources()
+            .AddFile(Write("windows.families += shift, windows.shift.size = 8h, http.port = ${PORT}"))
             .AddEnvironment(new Dictionary<string, string> { ["TIDEMARK_KEY"] = "secret1", ["PORT"] = "81" })
             .AddDefinitions(["journal.postgres=Host=db;Username=me;Password=secret2;SSL Password=secret3;Pwd=secret4"]);
         Setting[] shown = [.. NodeOptionsBinder.Show(sources)];
@@ -229,9 +245,13 @@ public sealed class SettingSourcesTests : IDisposable
     public void Show_WrittenIntoAFile_GivesTheSame()
     {
         SettingSources sources = new SettingSources().AddDefinitions(
-            ["windows.families+=shift", "windows.shift.size=8h", "windows.shift.offset=-90m", "watermark.kind=adaptive", "data.directory=a \"b\" \\ #"]);
+        [
+            "windows.families+=shift", "windows.shift.size=8h", "windows.shift.offset=-90m", "watermark.kind=adaptive",
+            "data.directory=a \"b\" \\ #",
+        ]);
         IReadOnlyList<Setting> shown = NodeOptionsBinder.Show(sources);
-        SettingSources again = new SettingSources().AddFile(Write(string.Concat(shown.Select(s => $"{s.Key} = {s.Value}  # {s.Origin}\n"))));
+        string file = Write(string.Concat(shown.Select(s => $"{s.Key} = {s.Value}  # {s.Origin}\n")));
+        SettingSources again = new SettingSources().AddFile(file);
         Assert.Equal(shown.Select(s => (s.Key, s.Value)), NodeOptionsBinder.Show(again).Select(s => (s.Key, s.Value)));
         Assert.Equal(NodeOptionsBinder.Bind(sources).ToString(), NodeOptionsBinder.Bind(again).ToString());
     }

@@ -67,11 +67,15 @@ public sealed class WindowsBinderTests
 
     /// <summary>A default family that tumbles goes on tumbling where only its size is given.</summary>
     [Fact]
-    public void Bind_OfTheSizeOfAFamilyThatTumbles_MovesItsSlideAlong() =>
-        Assert.Equal((WindowKind.Tumbling, 120_000), (Family("minute", "windows.minute.size=2m").Kind, Family("minute", "windows.minute.size=2m").SlideMs));
+    public void Bind_OfTheSizeOfAFamilyThatTumbles_MovesItsSlideAlong()
+    {
+        WindowFamily minute = Family("minute", "windows.minute.size=2m");
+        Assert.Equal((WindowKind.Tumbling, 120_000), (minute.Kind, minute.SlideMs));
+    }
 
     [Fact]
-    public void Bind_OfADefaultFamilyWithAGap_MakesSessions() => Assert.Equal(WindowKind.Session, Family("minute", "windows.minute.gap=10m").Kind);
+    public void Bind_OfADefaultFamilyWithAGap_MakesSessions() =>
+        Assert.Equal(WindowKind.Session, Family("minute", "windows.minute.gap=10m").Kind);
 
     [Fact]
     public void Bind_OfANullOverADefault_CountsItAsNotGiven() =>

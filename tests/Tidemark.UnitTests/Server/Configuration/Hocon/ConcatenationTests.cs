@@ -39,7 +39,8 @@ public sealed class ConcatenationTests
     [InlineData("a = {} x", "main.conf:1:8: a simple value cannot be joined with an object.")]
     [InlineData("a = [1] {b = 2}", "main.conf:1:9: an object whose keys are no whole numbers cannot be joined with an array.")]
     [InlineData("b = [1], a = ${b} x", "main.conf:1:19: a simple value cannot be joined with an array.")]
-    public void ArrayAndObjectConcatenation_OfDifferentKinds_IsRefused(string text, string fault) => Assert.Equal(fault, HoconReading.Fault(text));
+    public void ArrayAndObjectConcatenation_OfDifferentKinds_IsRefused(string text, string fault) =>
+        Assert.Equal(fault, HoconReading.Fault(text));
 
     [Theory]
     [InlineData("a : { b : 1, c : 2 }")]
@@ -59,7 +60,8 @@ public sealed class ConcatenationTests
     public void ArrayAndObjectConcatenation_Inheritance() => Assert.Equal(
         """{"cluster-size":6,"name":"east"}""",
         HoconReading.Json(
-            "data-center-generic = { cluster-size = 6 }\ndata-center-east = ${data-center-generic} { name = \"east\" }", "data-center-east"));
+            "data-center-generic = { cluster-size = 6 }\ndata-center-east = ${data-center-generic} { name = \"east\" }",
+            "data-center-east"));
 
     [Fact]
     public void ArrayAndObjectConcatenation_AddingToPaths() =>
@@ -100,7 +102,8 @@ public sealed class ConcatenationTests
     [InlineData("[ 1\n  2\n  3\n  4 ]", "[1,2,3,4]")]
     [InlineData("[ [ 1, 2 ] [ 3, 4 ] ]", "[[1,2,3,4]]")]
     [InlineData("[ [ 1, 2 ]\n  [ 3, 4 ] ]", "[[1,2],[3,4]]")]
-    [InlineData("[ This is an unquoted string my name is ${name}, Hello ${world} ]", """["This is an unquoted string my name is N","Hello W"]""")]
+    [InlineData(
+        "[ This is an unquoted string my name is ${name}, Hello ${world} ]", """["This is an unquoted string my name is N","Hello W"]""")]
     [InlineData("[ ${x} ${y}, ${z} ${z} ]", "[[1,2],[3,3]]")]
     public void NoteArraysWithoutCommasOrNewlines_WhitespaceIsNoSeparator(string array, string json) =>
         Assert.Equal(json, HoconReading.Json($"name = N, world = W, x = [1], y = [2], z = [3], a = {array}", "a"));
@@ -108,5 +111,6 @@ public sealed class ConcatenationTests
     [Theory]
     [InlineData("a = 1 b = 2", "main.conf:1:9: '=' must be in quotes to be part of a value.")]
     [InlineData("a = {} b = 2", "main.conf:1:10: '=' must be in quotes to be part of a value.")]
-    public void NoteArraysWithoutCommasOrNewlines_NorBetweenFields(string text, string fault) => Assert.Equal(fault, HoconReading.Fault(text));
+    public void NoteArraysWithoutCommasOrNewlines_NorBetweenFields(string text, string fault) =>
+        Assert.Equal(fault, HoconReading.Fault(text));
 }

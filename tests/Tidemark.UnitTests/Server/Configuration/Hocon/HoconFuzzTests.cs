@@ -17,9 +17,10 @@ public sealed class HoconFuzzTests
 
     private static readonly string[] Pieces =
     [
-        "${a}", "${?a}", "${?b.c}", " += ", "\"\"\"", "include \"inc.conf\"\n", "include required(file(\"inc.conf\"))\n", "a", "b.c", "a.b", " = ", "null",
-        "${?a.b} {", "[${?a}]", "\\u0041", "//", "true", "1e+5", "${", "}", "a : ${b}\nb : ${a}\n", "a += ${?a}\n", "windows.families += x\n",
-        "\\ud83d", "\\ud83d\\ude00",
+        "${a}", "${?a}", "${?b.c}", " += ", "\"\"\"", "include \"inc.conf\"\n", "include required(file(\"inc.conf\"))\n", "a", "b.c", "a.b",
+        " = ", "null",
+        "${?a.b} {", "[${?a}]", "\\u0041", "//", "true", "1e+5", "${", "}", "a : ${b}\nb : ${a}\n", "a += ${?a}\n",
+        "windows.families += x\n", "\\ud83d", "\\ud83d\\ude00",
     ];
 
     private static readonly string[] Seeds =
@@ -27,7 +28,8 @@ public sealed class HoconFuzzTests
         File.ReadAllText(Path.Combine(SourceTree.Root, "hocon", "reference.conf")),
         File.ReadAllText(Path.Combine(SourceTree.Root, "hocon", "single-node.conf")),
         """{ "http" : { "port" : 1, "key" : "a\u0041\n" }, "log.partitions" : 3, "windows" : [ 1, [ null, -2.5e-3 ] ] }""",
-        "a : { x : 1 }\na : ${b} { z = ${?a.x} }\nb : { y : ${a} }\nc = ${?d}${?e} f ${a.x}\nd += [1, 2]\nd += ${?d}\ng.0 = x, g.2 = y\nh = ${g} [z]",
+        "a : { x : 1 }\na : ${b} { z = ${?a.x} }\nb : { y : ${a} }\nc = ${?d}${?e} f ${a.x}\n"
+            + "d += [1, 2]\nd += ${?d}\ng.0 = x, g.2 = y\nh = ${g} [z]",
         "bar : { a : ${foo.d}, b : 1 }\nbar.b = 3\nfoo : { c : ${bar.b}, d : 2 }\nfoo.d = 4\npath : [ /bin ]\npath : ${path} [ /usr/bin ]",
         "include \"inc.conf\"\na { include \"inc.conf\" }\nx = \"\"\" text \"\" \"\"\"\"\ny = ${x} # c\nz = [ 1\n 2, ] // d",
     ];
@@ -63,7 +65,8 @@ public sealed class HoconFuzzTests
             }
         }
 
-        if (values < count / 20 || refused < count / 20) wrong.Add($"{values} files were good and {refused} were not: the fuzz shows little");
+        if (values < count / 20 || refused < count / 20)
+            wrong.Add($"{values} files were good and {refused} were not: the fuzz shows little");
     }
 
     private static bool ReadAndBind(byte[] file, byte[] included)

@@ -17,15 +17,17 @@ public sealed class HoconLimitsTests
         int one = open.Contains("[{", StringComparison.Ordinal) || open.Contains(".b {", StringComparison.Ordinal) ? 2 : 1;
         string Nested(int depth) => begin + Repeat(open, depth / one) + middle + Repeat(close, depth / one);
         Assert.NotEmpty(HoconReading.Json(Nested(HoconLimits.DepthMax)));
-        Assert.EndsWith("objects and arrays lie more than 64 deep in each other here, which is the limit.", HoconReading.Fault(Nested(HoconLimits.DepthMax + one)));
-        Assert.EndsWith("which is the limit.", HoconReading.Fault(Nested(HoconLimits.FileBytesMax / 16)));
+        foreach (int depth in new[] { HoconLimits.DepthMax + one, HoconLimits.FileBytesMax / 16 })
+            Assert.EndsWith("more than 64 deep in each other here, which is the limit.", HoconReading.Fault(Nested(depth)));
     }
 
     [Fact]
     public void Depth_OfAResolvedValue_IsLimited()
     {
         string text = "v0 = { a = 1 }\n" + string.Concat(Enumerable.Range(1, 100).Select(i => $"v{i} = {{ a = ${{v{i - 1}}} }}\n"));
-        Assert.Equal("main.conf:2:12: the configuration comes to more than 64 objects and arrays within each other, which is the limit.", HoconReading.Fault(text));
+        Assert.Equal(
+            "main.conf:2:12: the configuration comes to more than 64 objects and arrays within each other, which is the limit.",
+            HoconReading.Fault(text));
     }
 
     [Fact]
@@ -54,16 +56,18 @@ public sealed class HoconLimitsTests
     {
         string Includes(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"include \"{i}.conf\"\n"));
         Assert.Equal("{}", HoconReading.Json(Includes(HoconLimits.FilesMax)));
-        Assert.Equal("main.conf:65:1: more than 64 files are included, which is the limit.", HoconReading.Fault(Includes(HoconLimits.FilesMax + 1)));
+        Assert.Equal(
+            "main.conf:65:1: more than 64 files are included, which is the limit.", HoconReading.Fault(Includes(HoconLimits.FilesMax + 1)));
     }
 
-    /// <summary>Two includes a file would be 2^16 files.</summary>
+    /// <summary>Two includes a file would be 2^15 files.</summary>
     [Fact]
     public void Files_ThatMultiply_AreLimited()
     {
-        HoconReading files = Enumerable.Range(0, 16).Aggregate(
+        HoconReading files = Enumerable.Range(0, 15).Aggregate(
             new HoconReading(), (files, i) => files.With($"{i}.conf", $"include \"{i + 1}.conf\"\ninclude \"{i + 1}.conf\""));
-        Assert.Contains(files.ToFaults("include \"0.conf\""), fault => fault.EndsWith("more than 64 files are included, which is the limit.", StringComparison.Ordinal));
+        Assert.EndsWith(
+            "more than 64 files are included, which is the limit.", files.ToFaults("include \"0.conf\"")[0], StringComparison.Ordinal);
         Assert.InRange(files.Asked.Count, 1, HoconLimits.FilesMax);
     }
 
@@ -85,7 +89,9 @@ public sealed class HoconLimitsTests
         string longest = OnSmallStack(() => HoconReading.Json($"a = {start}\n" + Repeat(line, HoconLimits.ChainMax)));
         Assert.True(longest.Length > HoconLimits.ChainMax);
         string fault = OnSmallStack(() => HoconReading.Fault($"a = {start}\n" + Repeat(line, HoconLimits.ChainMax + 1)));
-        Assert.EndsWith("the configuration comes to more than 250 substitutions, or very long ones, that lead on to each other, which is the limit.", fault, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the configuration comes to more than 250 substitutions, or very long ones, that lead on to each other, which is the limit.",
+            fault, StringComparison.Ordinal);
     }
 
     /// <summary>Each step of the chain goes through as many objects as a path may have elements.</summary>
@@ -94,21 +100,24 @@ public sealed class HoconLimitsTests
     {
         string Path(int i) => $"k{i}" + Repeat(".k", HoconLimits.DepthMax - 1);
         string text = string.Concat(Enumerable.Range(0, 500).Select(i => $"{Path(i)} = ${{{Path(i + 1)}}}\n")) + $"{Path(500)} = 1";
-        string[] faults = OnSmallStack(() => new HoconReading().Read(Encoding.UTF8.GetBytes(text)).Faults.Select(f => f.ToString()).ToArray());
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        string[] faults = OnSmallStack(() => new HoconReading().Read(bytes).Faults.Select(fault => fault.ToString()).ToArray());
         Assert.InRange(faults.Length, 0, 1);
         Assert.All(faults, fault => Assert.EndsWith("which is the limit.", fault, StringComparison.Ordinal));
     }
 
     [Fact]
     public void PathElements_OfASubstitution_AreLimited() => Assert.Equal(
-        "main.conf:1:5: a path has more than 64 elements, which is the limit.", HoconReading.Fault($"a = ${{b{Repeat(".b", HoconLimits.DepthMax)}}}"));
+        "main.conf:1:5: a path has more than 64 elements, which is the limit.",
+        HoconReading.Fault($"a = ${{b{Repeat(".b", HoconLimits.DepthMax)}}}"));
 
     [Fact]
     public void Values_OfAllFiles_AreLimited()
     {
         string Array(int count) => $"a = [{Repeat("1,", count)}]";
         Assert.Equal(HoconLimits.ValuesMax - 2, HoconReading.Json(Array(HoconLimits.ValuesMax - 2), "a").Count(c => c == '1'));
-        Assert.EndsWith("the configuration holds more than 100000 values, which is the limit.", HoconReading.Fault(Array(HoconLimits.ValuesMax)));
+        Assert.EndsWith(
+            "the configuration holds more than 100000 values, which is the limit.", HoconReading.Fault(Array(HoconLimits.ValuesMax)));
     }
 
     /// <summary>A billion laughs: each level refers to the one below ten times.</summary>
@@ -117,7 +126,8 @@ public sealed class HoconLimitsTests
     [InlineData("", "", "", "characters of strings that are put together")]
     public void Values_ThatMultiply_AreLimited(string open, string comma, string close, string what)
     {
-        string text = "a0 = lol\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i} = {open}{Repeat($"${{a{i - 1}}}{comma}", 10)}{close}\n"));
+        string text = "a0 = lol\n"
+            + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i} = {open}{Repeat($"${{a{i - 1}}}{comma}", 10)}{close}\n"));
         Assert.Contains($"{what}, which is the limit.", HoconReading.Fault(text), StringComparison.Ordinal);
     }
 

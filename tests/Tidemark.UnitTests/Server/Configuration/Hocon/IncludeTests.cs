@@ -26,13 +26,16 @@ public sealed class IncludeTests
 
     [Theory]
     [InlineData("include \"foo.conf\" z : 1", "main.conf:1:20: a comma or a new line must come before 'z'.")]
-    [InlineData("include foo.conf", "main.conf:1:9: include takes the name of a file in quotes, not 'f'; as a key it is written \"include\".")]
+    [InlineData(
+        "include foo.conf", "main.conf:1:9: include takes the name of a file in quotes, not 'f'; as a key it is written \"include\".")]
     [InlineData("include ${x}", "main.conf:1:9: include takes the name of a file in quotes, not '$'; as a key it is written \"include\".")]
-    [InlineData("include file(foo)", "main.conf:1:14: include takes the name of a file in quotes, not 'f'; as a key it is written \"include\".")]
+    [InlineData(
+        "include file(foo)", "main.conf:1:14: include takes the name of a file in quotes, not 'f'; as a key it is written \"include\".")]
     [InlineData("include \"foo\" \".conf\"", "main.conf:1:15: a comma or a new line must come before '\"'.")]
     [InlineData("include file(\"foo\" \".conf\")", "main.conf:1:20: after the name of the file comes ), not '\"'.")]
     [InlineData("include required(\"foo.conf\"", "main.conf:1:28: after the name of the file comes ), not the end.")]
-    [InlineData("include { a = 1 }", "main.conf:1:9: include takes the name of a file in quotes, not '{'; as a key it is written \"include\".")]
+    [InlineData(
+        "include { a = 1 }", "main.conf:1:9: include takes the name of a file in quotes, not '{'; as a key it is written \"include\".")]
     [InlineData("include url(\"http://localhost/foo.conf\")", "main.conf:1:1: include url(…) is not supported; include a file.")]
     [InlineData("include classpath(\"foo.conf\")", "main.conf:1:1: include classpath(…) is not supported; include a file.")]
     [InlineData("include required(url(\"http://localhost/foo.conf\"))", "main.conf:1:1: include url(…) is not supported; include a file.")]
@@ -40,7 +43,8 @@ public sealed class IncludeTests
     [InlineData("include \"http://localhost/foo.conf\"", "main.conf:1:1: URLs cannot be included; include a file.")]
     [InlineData("include \"file:/foo.conf\"", "main.conf:1:1: URLs cannot be included; include a file.")]
     [InlineData("a = [ { include \"foo.conf\" } ]", "main.conf:1:9: include cannot be used within an array, since no path leads there.")]
-    public void IncludeSyntax_OfAnythingElse_IsRefused(string text, string fault) => Assert.Equal(fault, Assert.Single(reading.ToFaults(text)));
+    public void IncludeSyntax_OfAnythingElse_IsRefused(string text, string fault) =>
+        Assert.Equal(fault, Assert.Single(reading.ToFaults(text)));
 
     [Theory]
     [InlineData("{ foo include : 42 }", """{"foo include":42}""")]
@@ -104,8 +108,9 @@ public sealed class IncludeTests
     [Fact]
     public void IncludeOfLocations_RelativeToTheIncludingFile()
     {
-        HoconReading nested = new HoconReading().With("d/one.conf", "a = 1, include \"two.conf\"").With("d/two.conf", "include \"/abs/three.conf\"")
-            .With("/abs/three.conf", "include \"four.conf\"").With("/abs/four.conf", "b = 2");
+        HoconReading nested = new HoconReading().With("d/one.conf", "a = 1, include \"two.conf\"")
+            .With("d/two.conf", "include \"/abs/three.conf\"").With("/abs/three.conf", "include \"four.conf\"")
+            .With("/abs/four.conf", "b = 2");
         Assert.Equal("""{"a":1,"b":2}""", nested.ToJson("include \"d/one.conf\""));
         Assert.Equal(["d/one.conf", "d/two.conf", "/abs/three.conf", "/abs/four.conf"], nested.Asked);
     }
@@ -125,8 +130,11 @@ public sealed class IncludeTests
     }
 
     [Fact]
-    public void Includes_OfEachOther_AreRefusedWithTheirNames() => Assert.Equal(
-        "b.conf:1:9: a.conf includes b.conf includes a.conf, and so without end.",
-        Assert.Single(new HoconReading().With("a.conf", "include \"b.conf\"").With("b.conf", "x = {}, include \"a.conf\"").ToFaults("include \"a.conf\""))
-            .Replace("main.conf includes ", "", StringComparison.Ordinal));
+    public void Includes_OfEachOther_AreRefusedWithTheirNames()
+    {
+        HoconReading circle = new HoconReading().With("a.conf", "include \"b.conf\"").With("b.conf", "x = {}, include \"a.conf\"");
+        Assert.Equal(
+            "b.conf:1:9: main.conf includes a.conf includes b.conf includes a.conf, and so without end.",
+            Assert.Single(circle.ToFaults("include \"a.conf\"")));
+    }
 }

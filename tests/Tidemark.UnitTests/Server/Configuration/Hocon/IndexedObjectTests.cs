@@ -25,7 +25,8 @@ public sealed class IndexedObjectTests
     [InlineData("{ a : 1, -1 : 2 }")]
     public void NumericallyIndexedObjects_WithoutSuchKeys_AreNoArrays(string text)
     {
-        Assert.Null(((HoconObject)new HoconReading().Read(System.Text.Encoding.UTF8.GetBytes($"foo : {text}")).Value.Fields["foo"]).ToArray());
+        Assert.Null(
+            ((HoconObject)new HoconReading().Read(System.Text.Encoding.UTF8.GetBytes($"foo : {text}")).Value.Fields["foo"]).ToArray());
         Assert.Contains("cannot be joined with an array", HoconReading.Fault($"a = [] {text}"), StringComparison.Ordinal);
     }
 

@@ -4,12 +4,17 @@ using Tidemark.Core.Randomness;
 
 namespace Tidemark.UnitTests.Server.Configuration.Hocon;
 
-/// <summary>JSON is a part of HOCON: any JSON text means the same in both, whatever of HOCON's liberties it is written with. The oracle is the
-/// reader of JSON in .NET.</summary>
+/// <summary>JSON is a part of HOCON: any JSON text means the same in both, whatever of HOCON's liberties it is written with. The oracle is
+/// the reader of JSON in .NET.</summary>
 public sealed class JsonOracleTests
 {
     private const int Documents = 1_500;
-    private static readonly string[] Texts = ["", " ", "a", "a.b", "true", "null", "1", "-", "x y", "ä€", "\u2028", "\"", "\\", "#", "//", "${a}", "\n\t", "{", "+=", "include", "😀"];
+    private static readonly string[] Texts =
+    [
+        "", " ", "a", "a.b", "true", "null", "1", "-", "x y", "ä€", "\u2028", "\"", "\\", "#", "//", "${a}", "\n\t", "{", "+=",
+        "include", "😀",
+    ];
+
     private static readonly string[] Numbers = ["0", "-1", "12", "1.50", "1e5", "-2.5E-3", "1E+9", "123456789012345678901234567890"];
 
     [Fact]
@@ -31,7 +36,7 @@ public sealed class JsonOracleTests
         {
             string json = JsonObject(random, 0);
             using JsonDocument document = JsonDocument.Parse(json);
-            string hocon = random.Below(2) == 0 ? Fields(random, document.RootElement) : $" {{{Fields(random, document.RootElement)}}}{Blank(random)}";
+            string fields = Fields(random, document.RootElement), hocon = random.Below(2) == 0 ? fields : $" {{{fields}}}{Blank(random)}";
             Assert.True(Same(json, HoconReading.Json(hocon)), hocon);
         }
     }
@@ -47,14 +52,15 @@ public sealed class JsonOracleTests
     {
         JsonValueKind.Object => a.EnumerateObject().Select(p => p.Name).SequenceEqual(b.EnumerateObject().Select(p => p.Name))
             && a.EnumerateObject().All(p => Same(p.Value, b.GetProperty(p.Name))),
-        JsonValueKind.Array => a.GetArrayLength() == b.GetArrayLength() && a.EnumerateArray().Zip(b.EnumerateArray()).All(p => Same(p.First, p.Second)),
+        JsonValueKind.Array => a.GetArrayLength() == b.GetArrayLength()
+            && a.EnumerateArray().Zip(b.EnumerateArray()).All(p => Same(p.First, p.Second)),
         JsonValueKind.String => a.GetString() == b.GetString(),
         _ => a.GetRawText() == b.GetRawText(),
     };
 
     private static string JsonObject(SplitMix64 random, int depth)
     {
-        string[] keys = [.. Enumerable.Range(0, random.Below(5)).Select(_ => JsonSerializer.Serialize(Pick(random, Texts) + Pick(random, Texts))).Distinct()];
+        string[] keys = [.. Enumerable.Range(0, random.Below(5)).Select(_ => JsonText(random)).Distinct()];
         return $"{{{string.Join(',', keys.Select(key => $"{key}:{JsonValue(random, depth + 1)}"))}}}";
     }
 
@@ -62,12 +68,14 @@ public sealed class JsonOracleTests
     {
         0 => Pick(random, Numbers),
         1 => Pick(random, ["true", "false", "null"]),
-        2 or 3 => JsonSerializer.Serialize(Pick(random, Texts) + Pick(random, Texts)),
+        2 or 3 => JsonText(random),
         4 => JsonObject(random, depth),
         _ => $"[{string.Join(',', Enumerable.Range(0, random.Below(4)).Select(_ => JsonValue(random, depth + 1)))}]",
     };
 
-    /// <summary>The fields of an object with every liberty drawn at random: separators, quotes, commas, comments, keys in one or in two.</summary>
+    private static string JsonText(SplitMix64 random) => JsonSerializer.Serialize(Pick(random, Texts) + Pick(random, Texts));
+
+    /// <summary>The fields of an object with every liberty drawn at random: separators, quotes, commas, comments, dotted keys.</summary>
     private static string Fields(SplitMix64 random, JsonElement value)
     {
         var text = new StringBuilder();
@@ -109,7 +117,8 @@ public sealed class JsonOracleTests
     };
 
     private static string Key(SplitMix64 random, string key) =>
-        key.Length > 0 && key.All(char.IsAsciiLetterOrDigit) && key != "include" && random.Below(2) == 0 ? key : JsonSerializer.Serialize(key);
+        key.Length > 0 && key.All(char.IsAsciiLetterOrDigit) && key != "include" && random.Below(2) == 0
+            ? key : JsonSerializer.Serialize(key);
 
     private static string Separator(SplitMix64 random, bool isLast) => random.Below(isLast ? 4 : 3) switch
     {

@@ -33,7 +33,8 @@ public sealed class PathTests
         Assert.Equal(
             "main.conf:1:1: a key has an empty element; a dot at its beginning or end, or beside another, must be in quotes.",
             HoconReading.Fault($"{path} : 1"));
-        Assert.Contains("the path of a substitution has an empty element", HoconReading.Fault($"x : ${{{path}}}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the path of a substitution has an empty element", HoconReading.Fault($"x : ${{{path}}}"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,7 +44,8 @@ public sealed class PathTests
     [InlineData("a : ${}")]
     [InlineData("a : ${b")]
     [InlineData("a : ${b\n}")]
-    public void PathExpressions_MayNotHoldSubstitutions(string text) => Assert.StartsWith("main.conf:1:", HoconReading.Fault(text), StringComparison.Ordinal);
+    public void PathExpressions_MayNotHoldSubstitutions(string text) =>
+        Assert.StartsWith("main.conf:1:", HoconReading.Fault(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("foo.bar : 42", "foo { bar : 42 }")]
@@ -53,7 +55,8 @@ public sealed class PathTests
     [InlineData("true : 42", "\"true\" : 42")]
     [InlineData("3 : 42", "\"3\" : 42")]
     [InlineData("3.14 : 42", "\"3\" : { \"14\" : 42 }")]
-    public void PathsAsKeys_AreEquivalentToNestedObjects(string text, string same) => Assert.Equal(HoconReading.Json(same), HoconReading.Json(text));
+    public void PathsAsKeys_AreEquivalentToNestedObjects(string text, string same) =>
+        Assert.Equal(HoconReading.Json(same), HoconReading.Json(text));
 
     [Fact]
     public void PathsAsKeys_MergeInTheUsualWay() => Assert.Equal(

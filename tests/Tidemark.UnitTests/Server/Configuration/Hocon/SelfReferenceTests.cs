@@ -28,7 +28,8 @@ public sealed class SelfReferenceTests
     [InlineData("a : [${?a}]", """{"a":[]}""")]
     [InlineData("a : [1, x ${?a}]", """{"a":[1,"x "]}""")]
     [InlineData("a : { b : 1, c : ${?d} { e : 2 } }, d : ${?a}", """{"a":{"b":1,"c":{"e":2}},"d":{"b":1,"c":{"e":2}}}""")]
-    public void SelfReferentialSubstitutions_OptionalInACycle_AreMissing(string text, string json) => Assert.Equal(json, HoconReading.Json(text));
+    public void SelfReferentialSubstitutions_OptionalInACycle_AreMissing(string text, string json) =>
+        Assert.Equal(json, HoconReading.Json(text));
 
     /// <summary>Where a value that was set before is beneath the cycle, it is broken by looking back to that.</summary>
     [Theory]
@@ -68,14 +69,16 @@ public sealed class SelfReferenceTests
     [InlineData("bar : { foo : 42,\n        baz : ${bar.foo}\n      }", """{"bar":{"foo":42,"baz":42}}""")]
     [InlineData("bar : { foo : 42,\n        baz : ${bar.foo}\n      }\nbar : { foo : 43 }", """{"bar":{"foo":43,"baz":43}}""")]
     [InlineData(
-        "bar : { a : ${foo.d}, b : 1 }\nbar.b = 3\nfoo : { c : ${bar.b}, d : 2 }\nfoo.d = 4", """{"bar":{"a":4,"b":3},"foo":{"c":3,"d":4}}""")]
+        "bar : { a : ${foo.d}, b : 1 }\nbar.b = 3\nfoo : { c : ${bar.b}, d : 2 }\nfoo.d = 4",
+        """{"bar":{"a":4,"b":3},"foo":{"c":3,"d":4}}""")]
     [InlineData("a = ${?a}foo", """{"a":"foo"}""")]
     [InlineData("a = { x : 42, y : ${a.x} }", """{"a":{"x":42,"y":42}}""")]
     public void Examples_OfTheSpecification(string text, string json) => Assert.Equal(json, HoconReading.Json(text));
 
     [Fact]
     public void Examples_ALoopOfTwo_IsRefusedWithItsLinks() => Assert.Equal(
-        "main.conf:2:7: ${bar} leads back to itself: ${foo} at main.conf:1:7 → ${bar} at main.conf:2:7.", HoconReading.Fault("bar : ${foo}\nfoo : ${bar}"));
+        "main.conf:2:7: ${bar} leads back to itself: ${foo} at main.conf:1:7 → ${bar} at main.conf:2:7.",
+        HoconReading.Fault("bar : ${foo}\nfoo : ${bar}"));
 
     [Fact]
     public void Examples_ALoopOfSeveralSteps_IsRefusedWithItsLinks() => Assert.Equal(

@@ -22,7 +22,8 @@ public sealed class SubstitutionTests
         Assert.StartsWith("main.conf:1:", HoconReading.Fault(text), StringComparison.Ordinal);
 
     [Fact]
-    public void Substitutions_AreAbsolute() => Assert.Equal("""{"x":1,"a":{"x":2,"y":1}}""", HoconReading.Json("x = 1, a { x = 2, y = ${x} }"));
+    public void Substitutions_AreAbsolute() =>
+        Assert.Equal("""{"x":1,"a":{"x":2,"y":1}}""", HoconReading.Json("x = 1, a { x = 2, y = ${x} }"));
 
     [Fact]
     public void Substitutions_LookForwardToTheLatestValue() => Assert.Equal(
@@ -44,7 +45,8 @@ public sealed class SubstitutionTests
     /// <summary>What depends on an unresolved substitution is no second fault.</summary>
     [Fact]
     public void Substitutions_OfWhatIsUndefined_AreNoFaultOfTheirOwn() =>
-        Assert.StartsWith("main.conf:1:5: ${foo} is not set", HoconReading.Fault("a = ${foo}, b = ${a}, c = ${a} x, d = ${a.b}, e = [1] ${a}"));
+        Assert.StartsWith(
+            "main.conf:1:5: ${foo} is not set", HoconReading.Fault("a = ${foo}, b = ${a}, c = ${a} x, d = ${a.b}, e = [1] ${a}"));
 
     [Theory]
     [InlineData("foo : ${?bar}", "{}")]
@@ -57,7 +59,8 @@ public sealed class SubstitutionTests
     [InlineData("foo : ${?bar}${?baz}", "{}")]
     [InlineData("foo : ${?bar} ${?baz}", "{}")]
     [InlineData("foo : { a : ${?bar} }", """{"foo":{}}""")]
-    public void Substitutions_OptionalAndUndefined_LeaveNothingBehind(string text, string json) => Assert.Equal(json, HoconReading.Json(text));
+    public void Substitutions_OptionalAndUndefined_LeaveNothingBehind(string text, string json) =>
+        Assert.Equal(json, HoconReading.Json(text));
 
     [Theory]
     [InlineData("1.50", "1.50")]
@@ -67,7 +70,8 @@ public sealed class SubstitutionTests
     [InlineData("true", "true")]
     [InlineData("false", "false")]
     [InlineData("null", "null")]
-    public void Substitutions_Alone_KeepTheType(string value, string json) => Assert.Equal(json, HoconReading.Json($"x = {value}, a = ${{x}}", "a"));
+    public void Substitutions_Alone_KeepTheType(string value, string json) =>
+        Assert.Equal(json, HoconReading.Json($"x = {value}, a = ${{x}}", "a"));
 
     [Fact]
     public void FallbackToEnvironment_GivesStrings_AndKeepsEmptyOnes()

@@ -16,7 +16,8 @@ public sealed class SyntaxTests
     [InlineData("""a = "\"\\\/\b\f\n\r\t\u0041\u00e4" """, "\"\\\"\\\\/\\b\\f\\n\\r\\tAä\"")]
     [InlineData("a = \"ä€\"", "\"ä€\"")]
     [InlineData("a = \"\"", "\"\"")]
-    public void UnchangedFromJson_QuotedStrings_AreThoseOfJson(string text, string json) => Assert.Equal(json, HoconReading.Json(text, "a"));
+    public void UnchangedFromJson_QuotedStrings_AreThoseOfJson(string text, string json) =>
+        Assert.Equal(json, HoconReading.Json(text, "a"));
 
     [Theory]
     [InlineData("a = \"\\x\"", "main.conf:1:6: this is no escape; a backslash itself is written \\\\.")]
@@ -24,7 +25,8 @@ public sealed class SyntaxTests
     [InlineData("a = \"b\nc\"", "main.conf:1:5: this string is not closed on its line.")]
     [InlineData("a = \"b", "main.conf:1:5: this string is not closed on its line.")]
     [InlineData("a = \"b\tc\"", "main.conf:1:7: the control character U+0009 must be written as \\u0009 in a quoted string.")]
-    public void UnchangedFromJson_WhatIsNoQuotedString_IsRefused(string text, string fault) => Assert.Equal(fault, HoconReading.Fault(text));
+    public void UnchangedFromJson_WhatIsNoQuotedString_IsRefused(string text, string fault) =>
+        Assert.Equal(fault, HoconReading.Fault(text));
 
     [Theory]
     [InlineData("\"s\"", "\"s\"")]
@@ -38,7 +40,8 @@ public sealed class SyntaxTests
     [InlineData("null", "null")]
     [InlineData("NaN", "\"NaN\"")]
     [InlineData("Infinity", "\"Infinity\"")]
-    public void UnchangedFromJson_Values_HaveTheTypesOfJson(string value, string json) => Assert.Equal(json, HoconReading.Json($"a = {value}", "a"));
+    public void UnchangedFromJson_Values_HaveTheTypesOfJson(string value, string json) =>
+        Assert.Equal(json, HoconReading.Json($"a = {value}", "a"));
 
     [Theory]
     [InlineData("a = 1 # b = 2\n// b = 3\n#\nc = 4 // end")]
@@ -56,7 +59,8 @@ public sealed class SyntaxTests
     [InlineData("{ a = 1 }", """{"a":1}""")]
     [InlineData("", "{}")]
     [InlineData("# nothing", "{}")]
-    public void OmitRootBraces_AFileWithoutThem_IsReadAsIfItHadThem(string text, string json) => Assert.Equal(json, HoconReading.Json(text));
+    public void OmitRootBraces_AFileWithoutThem_IsReadAsIfItHadThem(string text, string json) =>
+        Assert.Equal(json, HoconReading.Json(text));
 
     [Theory]
     [InlineData("{ a = 1", "main.conf:1:1: this { is never closed.")]
@@ -83,7 +87,8 @@ public sealed class SyntaxTests
     [InlineData("a + 1")]
     [InlineData("a =")]
     [InlineData("a = , b = 1")]
-    public void KeyValueSeparator_BeforeAnythingElse_MustBeThere(string text) => Assert.StartsWith("main.conf:1:", HoconReading.Fault(text));
+    public void KeyValueSeparator_BeforeAnythingElse_MustBeThere(string text) =>
+        Assert.StartsWith("main.conf:1:", HoconReading.Fault(text));
 
     [Theory]
     [InlineData("[1,2,3,]", "[1,2,3]")]
@@ -171,12 +176,14 @@ public sealed class SyntaxTests
     public void UnquotedStrings_WithAForbiddenCharacter_AreRefusedWhereItStands(string forbidden)
     {
         Assert.Equal($"main.conf:1:6: '{forbidden}' must be in quotes to be part of a value.", HoconReading.Fault($"a = b{forbidden}c"));
-        Assert.Equal($"\"b{forbidden.Replace("\\", "\\\\", StringComparison.Ordinal)}c\"", HoconReading.Json($"a = b\"\"\"{forbidden}\"\"\"c", "a"));
+        Assert.Equal(
+            $"\"b{forbidden.Replace("\\", "\\\\", StringComparison.Ordinal)}c\"", HoconReading.Json($"a = b\"\"\"{forbidden}\"\"\"c", "a"));
     }
 
     /// <summary>Quoted strings may not hold them, unquoted ones may.</summary>
     [Fact]
-    public void UnquotedStrings_HaveNoRestrictionOnControlCharacters() => Assert.Equal("\"b\\u0001c\"", HoconReading.Json("a = b\u0001c", "a"));
+    public void UnquotedStrings_HaveNoRestrictionOnControlCharacters() =>
+        Assert.Equal("\"b\\u0001c\"", HoconReading.Json("a = b\u0001c", "a"));
 
     [Theory]
     [InlineData("\"\"\"foo\"\"\"", "\"foo\"")]
