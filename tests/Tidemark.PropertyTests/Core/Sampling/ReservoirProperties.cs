@@ -6,11 +6,10 @@ using Tidemark.PropertyTests.Core.Sketches;
 
 namespace Tidemark.PropertyTests.Core.Sampling;
 
-/// <remarks>Statistics over 20,000 runs of fixed seeds, or a hundred times what the environment variable <c>TIDEMARK_TRIALS</c> says; the
-/// bounds of chi-square are its quantiles at 0.1 % and 99.9 %.</remarks>
+/// <remarks>Statistics over fixed seeds; the bounds of chi-square are its quantiles at 0.1 % and 99.9 %.</remarks>
 public sealed class ReservoirProperties
 {
-    private static readonly int Runs = 100 * int.Parse(Environment.GetEnvironmentVariable("TIDEMARK_TRIALS") ?? "200");
+    private static readonly int Runs = SketchTrials.Of(20_000, 100_000);
 
     [Theory]
     [InlineData(1)]
