@@ -20,6 +20,7 @@ internal static class CommandLine
             TryCommand.Create(),
             ExplainCommand.Create(),
             JournalCommand.Create(),
+            ConfigCommand.Create(),
             BenchCommand.Create(),
             DlqCommand.Create(),
         };

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.CommandLine;
 using Tidemark.Server.Configuration;
 
@@ -8,7 +9,7 @@ internal sealed class NodeArguments
 {
     private readonly Option<FileInfo?> config = new("--config")
     {
-        Description = "A configuration file (a JSON object; nested or with dotted keys).",
+        Description = "A configuration file in HOCON, of which JSON is a part.",
     };
 
     private readonly Option<string?> data = new("--data") { Description = "The data folder [data.directory]." };
@@ -19,7 +20,7 @@ internal sealed class NodeArguments
 
     private readonly Option<string[]> definitions = new("-D")
     {
-        Description = "A setting, as key=value; may be given more than once. The README lists all keys.",
+        Description = "A setting, as key=value; may be given more than once. tidemark config show lists all keys.",
         AllowMultipleArgumentsPerToken = false,
     };
 
@@ -32,17 +33,23 @@ internal sealed class NodeArguments
         if (withPort) command.Options.Add(port);
     }
 
-    /// <summary>Binds the configuration: the command's defaults, then the file, the environment, <c>-D</c>, and the options.</summary>
+    /// <summary>Binds the configuration: the defaults, the command's own defaults, then the file, the environment, <c>-D</c>, and the
+    /// options.</summary>
     /// <exception cref="ConfigurationException">With every fault there is.</exception>
-    public NodeOptions Bind(ParseResult parsed, params IEnumerable<(string Key, string Value)> defaults)
+    public NodeOptions Bind(ParseResult parsed, params IEnumerable<(string Key, string Value)> defaults) =>
+        NodeOptionsBinder.Bind(Sources(parsed, defaults));
+
+    /// <summary>Where the configuration comes from, not bound yet.</summary>
+    public SettingSources Sources(ParseResult parsed, params IEnumerable<(string Key, string Value)> defaults)
     {
         var sources = new SettingSources();
         foreach ((string key, string value) in defaults) sources.Add(key, value, "default of the command");
         if (parsed.GetValue(config) is { } file) sources.AddFile(file.FullName);
-        sources.AddEnvironment(Environment.GetEnvironmentVariable);
+        sources.AddEnvironment(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+            variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal));
         sources.AddDefinitions(parsed.GetValue(definitions) ?? []);
         if (parsed.GetResult(data) is not null) sources.Add("data.directory", parsed.GetValue(data), "--data");
         if (parsed.GetResult(port) is not null) sources.Add("http.port", parsed.GetValue(port), "--http-port");
-        return NodeOptionsBinder.Bind(sources.All);
+        return sources;
     }
 }

@@ -10,8 +10,7 @@ internal static class AggregatesBinder
     public static UserAggregates<MediaEvent> Bind(Settings settings)
     {
         UserAggregates<MediaEvent> chosen = UserAggregates<MediaEvent>.None;
-        string[] ids = settings.Text("aggregates", "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (string id in ids.Distinct(StringComparer.Ordinal))
+        foreach (string id in settings.Names("aggregates", []).Distinct(StringComparer.Ordinal))
         {
             if (id == ViewsByReferrer.Id) chosen = chosen.With<ViewsByReferrer>();
             else settings.Fault($"aggregates names \"{id}\"; there is {ViewsByReferrer.Id}.");

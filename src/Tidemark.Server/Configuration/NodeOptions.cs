@@ -7,7 +7,7 @@ using Tidemark.Media.Events;
 
 namespace Tidemark.Server.Configuration;
 
-/// <summary>Everything a node is configured with; immutable, bound once. The README's table lists every key.</summary>
+/// <summary>Everything a node is configured with; immutable, bound once. <c>hocon/reference.conf</c> lists every key.</summary>
 public sealed record NodeOptions
 {
     /// <summary><c>data.directory</c>: the folder of log, journal and dead letters. Default <c>./tidemark-data</c>.</summary>

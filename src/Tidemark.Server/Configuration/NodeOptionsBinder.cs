@@ -10,7 +10,16 @@ public static class NodeOptionsBinder
 {
     /// <summary>Binds all settings.</summary>
     /// <exception cref="ConfigurationException">With every fault there is.</exception>
-    public static NodeOptions Bind(IReadOnlyDictionary<string, Setting> given) => Bind(new Settings(given));
+    public static NodeOptions Bind(SettingSources sources) => Bind(sources.Resolve());
+
+    /// <summary>Every setting in force, by key.</summary>
+    /// <exception cref="ConfigurationException">With every fault there is.</exception>
+    public static IReadOnlyList<Setting> Show(SettingSources sources)
+    {
+        Settings settings = sources.Resolve();
+        Bind(settings);
+        return [.. settings.InForce];
+    }
 
     internal static NodeOptions Bind(Settings settings)
     {
@@ -22,11 +31,12 @@ public static class NodeOptionsBinder
             {
                 Windows = WindowsBinder.Bind(settings, defaults.Shard.Windows.Families),
                 Watermark = WatermarkBinder.Bind(settings),
-                DeduplicationHorizonMs = Ms(
-                    settings, "deduplication.horizon", defaults.Shard.DeduplicationHorizonMs, 1, TimeSpan.FromDays(30)),
+                DeduplicationHorizonMs = settings.Ms(
+                    "deduplication.horizon", defaults.Shard.DeduplicationHorizonMs, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(30)),
                 DeduplicationCapacity = settings.Whole(
                     "deduplication.capacity", defaults.Shard.DeduplicationCapacity, 1_000, ExactDeduplicator.CapacityMax),
-                FiredRetentionMs = Ms(settings, "windows.retention", defaults.Shard.FiredRetentionMs, 0, TimeSpan.FromDays(365)),
+                FiredRetentionMs = settings.Ms(
+                    "windows.retention", defaults.Shard.FiredRetentionMs, TimeSpan.Zero, TimeSpan.FromDays(365)),
             },
             Engine = defaults.Engine with
             {
@@ -35,7 +45,7 @@ public static class NodeOptionsBinder
                     "checkpoint.interval", defaults.Engine.CheckpointInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
             },
         };
-        if (settings.Choice("watermark.progress_when_idle", false, ("true", true), ("false", false)))
+        if (settings.Flag("watermark.progress_when_idle", false))
             options = options with { Engine = options.Engine with { ProgressAfterIdle = options.IdleTimeout } };
         options = options with { Shard = options.Shard with { EmitResults = options.SinkDirectory.Length > 0 } };
         CheckTogether(settings, options);
@@ -83,7 +93,4 @@ public static class NodeOptionsBinder
         IdleTimeout = settings.Duration("watermark.idle_timeout", defaults.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         DrainDeadline = settings.Duration("drain.deadline", defaults.DrainDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
     };
-
-    private static long Ms(Settings settings, string key, long fallbackMs, long minMs, TimeSpan max) =>
-        (long)settings.Duration(key, TimeSpan.FromMilliseconds(fallbackMs), TimeSpan.FromMilliseconds(minMs), max).TotalMilliseconds;
 }

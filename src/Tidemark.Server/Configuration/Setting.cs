@@ -1,6 +1,8 @@
 namespace Tidemark.Server.Configuration;
 
-/// <summary>A setting as it was given.</summary>
-/// <param name="Value">Its text.</param>
-/// <param name="Origin">Where it came from: a file, <c>-D</c>, the environment, an option of the command line.</param>
-public sealed record Setting(string Value, string Origin);
+/// <summary>A setting in force.</summary>
+/// <param name="Key">Its dotted key.</param>
+/// <param name="Value">Its value as JSON; of a secret that it is hidden.</param>
+/// <param name="Origin">Where it came from: a place in a file, a variable of the environment, <c>-D</c> or another option, or the
+/// default.</param>
+public sealed record Setting(string Key, string Value, string Origin);

@@ -10,10 +10,10 @@ internal static class WatermarkBinder
     /// <summary>Binds the strategy; every key is read, so that one of another strategy is no unknown key.</summary>
     public static WatermarkOptions Bind(Settings settings)
     {
-        var delay = new WatermarkOptions.Fixed(Ms(settings, "watermark.delay", TimeSpan.FromSeconds(10), TimeSpan.Zero));
-        long least = Ms(settings, "watermark.base", TimeSpan.FromMinutes(1), TimeSpan.Zero);
-        long most = Ms(settings, "watermark.max", TimeSpan.FromMinutes(10), TimeSpan.Zero);
-        long step = Ms(settings, "watermark.step", TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1));
+        var delay = new WatermarkOptions.Fixed(settings.Ms("watermark.delay", 10_000, TimeSpan.Zero, Longest));
+        long least = settings.Ms("watermark.base", 60_000, TimeSpan.Zero, Longest);
+        long most = settings.Ms("watermark.max", 600_000, TimeSpan.Zero, Longest);
+        long step = settings.Ms("watermark.step", 60_000, TimeSpan.FromMilliseconds(1), Longest);
         double share = settings.Share("watermark.share", 0.999);
         if (most < least) settings.Fault($"watermark.max is {most} ms; it must be at least watermark.base, {least} ms.");
         Kind kind = settings.Choice(
@@ -25,9 +25,6 @@ internal static class WatermarkBinder
             _ => delay,
         };
     }
-
-    private static long Ms(Settings settings, string key, TimeSpan fallback, TimeSpan least) =>
-        (long)settings.Duration(key, fallback, least, Longest).TotalMilliseconds;
 
     private enum Kind
     {

@@ -11,8 +11,7 @@ internal static partial class WindowsBinder
     /// <summary>Binds all families; those of <paramref name="defaults"/> keep what is not said.</summary>
     public static WindowSet Bind(Settings settings, IReadOnlyList<WindowFamily> defaults)
     {
-        string[] names = settings.Text("windows.families", string.Join(',', defaults.Select(f => f.Name)))
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        IReadOnlyList<string> names = settings.Names("windows.families", [.. defaults.Select(f => f.Name)]);
         var families = new List<WindowFamily>();
         foreach (string name in names)
         {
@@ -42,7 +41,7 @@ internal static partial class WindowsBinder
                 : Aligned(settings, key, name, known);
             return shape with
             {
-                AllowedLatenessMs = Ms(settings, $"{key}.lateness", known?.AllowedLatenessMs ?? 0),
+                AllowedLatenessMs = settings.Ms($"{key}.lateness", known?.AllowedLatenessMs ?? 0, TimeSpan.Zero, Longest),
                 Emission = settings.Choice(
                     $"{key}.emit", known?.Emission ?? WindowEmission.OnWatermark,
                     ("on_watermark", WindowEmission.OnWatermark), ("final_only", WindowEmission.FinalOnly)),
@@ -67,7 +66,7 @@ internal static partial class WindowsBinder
     private static long Ms(Settings settings, string key, long? fallbackMs)
     {
         if (fallbackMs is null && !settings.Has(key)) throw new ArgumentException($"{key} is missing; it must be a duration such as 1m.");
-        return (long)settings.Duration(key, TimeSpan.FromMilliseconds(fallbackMs ?? 1), TimeSpan.Zero, Longest).TotalMilliseconds;
+        return settings.Ms(key, fallbackMs ?? 1, TimeSpan.FromMilliseconds(1), Longest);
     }
 
     [GeneratedRegex("^[a-z0-9_]{1,32}$", RegexOptions.CultureInvariant)]

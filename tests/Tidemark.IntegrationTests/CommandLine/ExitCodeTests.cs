@@ -10,7 +10,10 @@ public sealed class ExitCodeTests
     [InlineData(0, "--seconds", "demo", "--help")]
     [InlineData(0, "--disorder", "generate", "--help")]
     [InlineData(0, "youtube-trending", "replay", "--help")]
+    [InlineData(0, "--config", "config", "show", "--help")]
     [InlineData(2, "command", new string[0])]
+    [InlineData(2, "command", "config")]
+    [InlineData(2, "--data", "config", "show", "--data", "somewhere")]
     [InlineData(2, "fly", "fly")]
     [InlineData(2, "--data", "demo", "--data", "somewhere")]
     [InlineData(2, "--seconds must be from 1", "demo", "--seconds", "0")]
@@ -38,6 +41,10 @@ public sealed class ExitCodeTests
     [InlineData(78, "http.port is \"no\"", "serve", "--http-port", "no")]
     [InlineData(78, "did you mean http.port?", "serve", "-D", "http.prot=1")]
     [InlineData(78, "could not be read", "serve", "--config", "no-such-file")]
+    [InlineData(78, "this [ is never closed", "serve", "-D", "windows.families=[minute")]
+    [InlineData(78, "${NO_SUCH_VARIABLE} is not set", "replay", "x", "--format", "jsonl", "-D", "sink.files.directory=${NO_SUCH_VARIABLE}")]
+    [InlineData(78, "${a} leads back to itself: ${b} at -D → ${a} at -D", "config", "check", "-D", "a=${b}", "-D", "b=${a}")]
+    [InlineData(78, "did you mean http.port?", "config", "show", "-D", "http.prot=1")]
     public async Task Tidemark_OnThisCommandLine_EndsWithThisCodeAndSaysWhy(int code, string said, params string[] arguments)
     {
         (int exit, string output, string errors) = await Executable.RunAsync(arguments);

@@ -47,7 +47,7 @@ public sealed class ServeTests
     public async Task Serve_OfOptionAndDefinitionAndFile_TakesTheOption()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["node.json"], """{"http": {"port": "file"}, "log": {"partitions": 2}, /* why */}""");
+        await File.WriteAllTextAsync(folder["node.json"], """{"http": {"port": "file"}, "log": {"partitions": 2}}""");
         await using ServerProcess node = await ServerProcess.StartAsync(
             folder["data"], "--config", folder["node.json"], "-D", "http.port=definition");
         Assert.Equal(2, (await node.GetAsync("/healthz")).GetProperty("shards").GetInt32());

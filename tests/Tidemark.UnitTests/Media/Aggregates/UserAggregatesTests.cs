@@ -103,5 +103,5 @@ public sealed class UserAggregatesTests
         pane.Add(new MediaEvent { Type = type, Referrer = referrer, WatchMs = watchMs, Aggregates = Both });
 
     private static NodeOptions Bind(string definition) =>
-        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions([definition]).All);
+        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions([definition]));
 }

@@ -1,6 +1,5 @@
 using Tidemark.Core.Watermarks;
 using Tidemark.Server.Configuration;
-using Tidemark.UnitTests.Gates;
 
 namespace Tidemark.UnitTests.Server.Configuration;
 
@@ -32,15 +31,19 @@ public sealed class NodeOptionsBinderTests
     [InlineData("1.5m", 90_000)]
     [InlineData("24h", 86_400_000)]
     [InlineData("1d", 86_400_000)]
+    [InlineData("10", 10)]
+    [InlineData("1e3s", 1_000_000)]
+    [InlineData("2 minutes", 120_000)]
     public void Bind_OfADuration_ReadsItsUnit(string text, long milliseconds) =>
         Assert.Equal(new WatermarkOptions.Fixed(milliseconds), Bind($"watermark.delay={text}").Shard.Watermark);
 
     [Theory]
     [InlineData("2d")]
     [InlineData("-1s")]
-    [InlineData("10")]
+    [InlineData("10x")]
     [InlineData("s")]
-    [InlineData("1e3s")]
+    [InlineData("1us")]
+    [InlineData("1.0005s")]
     public void Bind_OfABadDuration_Refuses(string text) =>
         Assert.Throws<ConfigurationException>(() => Bind($"watermark.delay={text}"));
 
@@ -48,67 +51,6 @@ public sealed class NodeOptionsBinderTests
     public void Bind_WhereTheLargestRequestCouldNeverBeTaken_Refuses() =>
         Assert.Throws<ConfigurationException>(() => Bind("http.body_max=128MiB"));
 
-    [Fact]
-    public void Sources_OfTheSameKey_TheLaterWins()
-    {
-        var sources = new SettingSources()
-            .AddEnvironment(name => name == "TIDEMARK_KEY" ? "environment" : null)
-            .AddDefinitions(["http.key=definition"]);
-        Assert.Equal("definition", NodeOptionsBinder.Bind(sources.All).HttpKey);
-    }
-
-    [Fact]
-    public void Sources_OfAnEmptyKeyInTheEnvironment_CountItAsAbsent() =>
-        Assert.Empty(new SettingSources().AddEnvironment(_ => "").All);
-
-    [Fact]
-    public void Sources_OfADefinitionWithoutAnEqualsSign_Refuse() =>
-        Assert.Throws<ConfigurationException>(() => new SettingSources().AddDefinitions(["http.port"]));
-
-    [Theory]
-    [InlineData("""{"http": {"port": 1234}, "log.partitions": 3, /* why */ "watermark": {"delay": "2s",},}""", true)]
-    [InlineData("[1]", false)]
-    [InlineData("{", false)]
-    public void Sources_OfAFile_ReadNestedAndDottedKeys(string json, bool good)
-    {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, json);
-            if (!good)
-            {
-                Assert.Throws<ConfigurationException>(() => new SettingSources().AddFile(path));
-                return;
-            }
-
-            NodeOptions options = NodeOptionsBinder.Bind(new SettingSources().AddFile(path).All);
-            Assert.Equal((1234, 3, new WatermarkOptions.Fixed(2_000)), (options.HttpPort, options.Partitions, options.Shard.Watermark));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    [Fact]
-    public void Page_ListsEveryKeyWithItsDefault()
-    {
-        string page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "configuration.md"));
-        var rows = page.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal))
-            .Select(l => l.Split('|')).ToDictionary(c => c[1].Trim().Trim('`'), c => c[2].Trim().Trim('`'));
-        var settings = new Settings(new Dictionary<string, Setting>());
-        NodeOptions defaults = NodeOptionsBinder.Bind(settings);
-        // What shapes a window family stands there once for all of them.
-        var known = settings.Known.Select(key => key.Split('.') is ["windows", _, var what] ? $"windows.NAME.{what}" : key);
-        Assert.Equal(known.Distinct().Order(), rows.Keys.Order());
-        foreach ((string key, string value) in rows.Where(row => !row.Key.Contains("NAME", StringComparison.Ordinal)))
-        {
-            // Equal records print alike; the options hold lists, which only the text compares.
-            NodeOptions given = Bind($"{key}={value}");
-            Assert.True(given.ToString() == defaults.ToString(), $"{key}: the page says {value}");
-        }
-    }
-
     private static NodeOptions Bind(params string[] definitions) =>
-        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions).All);
+        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions));
 }

@@ -43,13 +43,43 @@ public sealed class WindowsBinderTests
     [InlineData("windows.minute.slide=2m", "the slide is 120000 ms; it must be from 1 ms to the size")]
     [InlineData("windows.minute.offset=1m", "the offset is 60000 ms; its absolute value must be less than the size")]
     [InlineData("windows.hour.slide=7m", "does not divide")]
-    [InlineData("windows.session.gap=0s", "the gap is 0 ms")]
+    [InlineData("windows.session.gap=0s", "windows.session.gap is \"0s\" (-D); it must be a duration from 1ms to 3650d")]
     [InlineData("windows.session.size=1h", "is no known key")]
     [InlineData("windows.minute.emit=often", "it must be on_watermark or final_only")]
-    [InlineData("windows.minute.early_every=0s", "it must be at least 1 ms")]
+    [InlineData("windows.minute.early_every=0s", "it must be a duration from 1ms to 3650d")]
     [InlineData("watermark.max=1s", "it must be at least watermark.base")]
     public void Bind_OfWhatCannotBe_SaysWhy(string definition, string reason) =>
         Assert.Contains(reason, Assert.Throws<ConfigurationException>(() => Bind(definition)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("windows.families=[day, \"minute\"]", "day", "minute")]
+    [InlineData("windows.families=\"day,minute\"", "day", "minute")]
+    [InlineData("windows.families={ 7 = minute, 3 = day }", "day", "minute")]
+    [InlineData("windows.families=day , minute", "day", "minute")]
+    [InlineData("windows.families=day", "day")]
+    public void Bind_OfFamilyNames_TakesArraysAndTextAlike(string definition, params string[] names) =>
+        Assert.Equal(names, Bind(definition).Shard.Windows.Families.Select(f => f.Name));
+
+    [Fact]
+    public void Bind_OfAnAppendedFamily_KeepsTheDefaults() => Assert.Equal(
+        ["minute", "five_minutes", "hour", "day", "session", "shift"],
+        Bind("windows.families+=shift", "windows.shift={size: 8h, offset: -2h}").Shard.Windows.Families.Select(f => f.Name));
+
+    /// <summary>A default family that tumbles goes on tumbling where only its size is given.</summary>
+    [Fact]
+    public void Bind_OfTheSizeOfAFamilyThatTumbles_MovesItsSlideAlong()
+    {
+        WindowFamily minute = Family("minute", "windows.minute.size=2m");
+        Assert.Equal((WindowKind.Tumbling, 120_000), (minute.Kind, minute.SlideMs));
+    }
+
+    [Fact]
+    public void Bind_OfADefaultFamilyWithAGap_MakesSessions() =>
+        Assert.Equal(WindowKind.Session, Family("minute", "windows.minute.gap=10m").Kind);
+
+    [Fact]
+    public void Bind_OfANullOverADefault_CountsItAsNotGiven() =>
+        Assert.Null(Family("hour", "windows.hour.early_every=1m", "windows.hour.early_every=null").EarlyEveryMs);
 
     [Fact]
     public void Bind_OfWatermarks_GivesTheStrategyAsked()
@@ -73,5 +103,5 @@ public sealed class WindowsBinderTests
         Bind(definitions).Shard.Windows.Families.Single(f => f.Name == name);
 
     private static NodeOptions Bind(params string[] definitions) =>
-        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions).All);
+        NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions));
 }

@@ -120,7 +120,7 @@ public sealed class ServingFixture : IAsyncLifetime
 
     private static Task<ServingNode> StartAnotherAsync(Func<NodeOptions, NodeOptions> configure, params string[] definitions) =>
         ServingNode.StartAsync(
-            configure(NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions).All)), TimeProvider.System,
+            configure(NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions))), TimeProvider.System,
             NullLoggerFactory.Instance, default);
 
     private async Task StartAsync()
