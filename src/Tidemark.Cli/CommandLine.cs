@@ -22,6 +22,7 @@ internal static class CommandLine
             JournalCommand.Create(),
             BenchCommand.Create(),
             DlqCommand.Create(),
+            SketchCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -17,7 +17,7 @@ internal static class CardinalityEstimator
     /// their 95 % quantile gives the upper bound. Up to 4,544 codes that quantile is 0.</remarks>
     public static ApproximateFigure OfCodes(int codes)
     {
-        double estimate = Math.Round(-SketchCode.EquivalentCells * Math.Log(1 - codes / SketchCode.EquivalentCells));
+        double estimate = Math.Round(SketchCode.EquivalentCells * Math.Log(1 / (1 - codes / SketchCode.EquivalentCells)));
         double expectedShared = 0.5 * codes * codes / SketchCode.EquivalentCells;
         int shared = PoissonQuantile(expectedShared);
         return new ApproximateFigure(estimate, codes, Math.Max(estimate, codes + shared), Confidence);
