@@ -8,6 +8,6 @@ internal static class SketchCommand
 {
     public static Command Create() => new("sketch", "Tells of the lines of standard input, in memory that does not grow with them.")
     {
-        DistinctLines.Create(), NumberQuantiles.Create(), TopLines.Create(), SampledLines.Create(),
+        DistinctLines.Create(), NumberQuantiles.Create(), TopLines.Create(), SampledLines.Create(), UniqueLines.Create(),
     };
 }

@@ -54,6 +54,31 @@ public sealed class StoredSketchTests : IDisposable
             told[1], StringComparison.Ordinal);
     }
 
+    /// <summary>What the first version stored.</summary>
+    [Theory]
+    [InlineData(
+        "AQAVAAAAdfnIMwhkaXN0aW5jdAMBDAKBKkV4wcRO0g==",
+        """{"lines":3,"distinct":{"estimate":2,"lower":2,"upper":2,"confidence":0.95}}""", "distinct")]
+    [InlineData(
+        "AQA2AAAAfGz7nghxdWFudGlsZXsUrkfhepQ/ARL1JAAAA5G9AgH1vAIBFwEAAAAAAAAIwAAAAAAAAARAhgEBAg==",
+        """{"count":3,"skipped":0,"min":-3,"max":2.5,"sum":0.5,"quantiles":{"0":{"estimate":-3,"lower":-3,"upper":-3,"confidence":1}}}""",
+        "quantile", "--at", "0")]
+    [InlineData(
+        "AQASAAAADTaG8wN0b3ABkE4DAAIBYQIAAWIBAA==",
+        """{"lines":3,"top":[{"line":"a","count":{"estimate":2,"lower":2,"upper":2,"confidence":1}}]}""", "top", "-k", "1")]
+    [InlineData("AQAgAAAAgGhToAZzYW1wbGUBAwECAw4bIwRbIKo/AWGQAdvkFAu9PwFh", """{"lines":3,"sample":["a","a"]}""", "sample")]
+    [InlineData(
+        "AQBSAAAAEehkBAVkZWR1cAEQCS1DHOviNho/AQAAAEQQCAAAAAEAQACAAgAkAAAAAQAIAAIIAAAAgAACBABAAAQAAgAAACAgCCAAAAIACAABAAAQAAAAIQAAAQg=",
+        "c", "dedup")]
+    public async Task Merge_OfAFileOfAnEarlierVersion_StillReadsIt(string stored, string printed, params string[] arguments)
+    {
+        await File.WriteAllBytesAsync(folder["stored"], Convert.FromBase64String(stored));
+        string[] lines = arguments[0] == "dedup" ? ["-"] : [];
+        (int exit, string output, _) = await Executable.RunOnAsync(
+            "a\nb\nc", ["sketch", .. arguments, "--merge", folder["stored"], .. lines]);
+        Assert.Equal((0, printed + "\n"), (exit, output));
+    }
+
     [Theory]
     [InlineData("no-folder/a")]
     [InlineData("")]
