@@ -82,6 +82,9 @@ public sealed partial class ExactDeduplicator
         return true;
     }
 
+    /// <summary>Starts to fetch the memory that <see cref="TryAdd"/> will need for <paramref name="identity"/>.</summary>
+    public void Fetch(ulong identity) => table.Fetch(identity);
+
     private bool IsCurrentOpen()
     {
         if (generations.Count == 0) return false;

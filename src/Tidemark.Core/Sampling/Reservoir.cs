@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Randomness;
 
@@ -61,19 +62,12 @@ public sealed class Reservoir
 
     /// <summary>Offers the next item: O(1) when it is passed over, else O(log size).</summary>
     /// <param name="item">Its bytes, copied when it is taken; allocates only where the buffer of the item replaced is too small.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ReadOnlySpan<byte> item)
     {
-        if (skip > 0 || PassesNext > 0)
-        {
-            skip--;
-            Seen = checked(Seen + 1);
-            return;
-        }
-
         Seen = checked(Seen + 1);
-        if (Count < Size) Items.Add(random.NextPositiveDouble(), item);
-        else Items.ReplaceGreatest(Items.Greatest.Key * random.NextPositiveDouble(), item);
-        skip = Undrawn;
+        if (skip > 0) skip--;
+        else Take(item);
     }
 
     /// <summary>Passes over items without their bytes.</summary>
@@ -120,4 +114,19 @@ public sealed class Reservoir
     /// <param name="random">What goes on drawing; not one with the seed that drew so far.</param>
     /// <exception cref="CorruptDataException">The bytes are damaged or of an unknown version.</exception>
     public static Reservoir Read(ref ByteReader reader, SplitMix64 random) => ReservoirCodec.Read(ref reader, random);
+
+    /// <summary>Takes an item, unless the distance to the next one taken is only drawn now.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Take(ReadOnlySpan<byte> item)
+    {
+        if (PassesNext > 0)
+        {
+            skip--;
+            return;
+        }
+
+        if (Count < Size) Items.Add(random.NextPositiveDouble(), item);
+        else Items.ReplaceGreatest(Items.Greatest.Key * random.NextPositiveDouble(), item);
+        skip = Undrawn;
+    }
 }

@@ -6,11 +6,10 @@ using Tidemark.PropertyTests.Core.Sketches;
 
 namespace Tidemark.PropertyTests.Core.Sampling;
 
-/// <remarks>Statistics over 20,000 runs of fixed seeds, or a hundred times what the environment variable <c>TIDEMARK_TRIALS</c> says; the
-/// bounds of chi-square are its quantiles at 0.1 % and 99.9 %.</remarks>
+/// <remarks>Statistics over fixed seeds; the bounds of chi-square are its quantiles at 0.1 % and 99.9 %.</remarks>
 public sealed class ReservoirProperties
 {
-    private static readonly int Runs = 100 * int.Parse(Environment.GetEnvironmentVariable("TIDEMARK_TRIALS") ?? "200");
+    private static readonly int Runs = SketchTrials.Of(20_000, 100_000);
 
     [Theory]
     [InlineData(1)]
@@ -108,19 +107,19 @@ public sealed class ReservoirProperties
     /// lengths.</summary>
     private static Reservoir Drawn(int run, int size, int items, int parts, int after)
     {
-        var sample = new Reservoir(size, new SplitMix64(SplitMix64.Mix((ulong)run * 16)));
+        Reservoir? sample = null;
         int at = 0;
         for (int part = 0; part < parts; part++)
         {
-            var next = new Reservoir(size, new SplitMix64(SplitMix64.Mix((ulong)(run * 16) + (ulong)part + 1)));
+            var next = new Reservoir(size, new SplitMix64(SplitMix64.Mix((ulong)(run * 16) + (ulong)part)));
             int end = (items - after) * (part + 1) * (part + 1) / (parts * parts);
             for (; at < end; at++) next.Add([(byte)at]);
-            if (parts > 1) sample.Merge(next);
-            else sample = next;
+            if (sample is null) sample = next;
+            else sample.Merge(next);
         }
 
-        for (; at < items; at++) sample.Add([(byte)at]);
-        return sample;
+        for (; at < items; at++) sample!.Add([(byte)at]);
+        return sample!;
     }
 
     private static Reservoir Part(int size, int items, SplitMix64 random)

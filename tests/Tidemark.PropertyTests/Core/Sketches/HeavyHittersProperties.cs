@@ -4,7 +4,6 @@ using Tidemark.Core.Sketches;
 
 namespace Tidemark.PropertyTests.Core.Sketches;
 
-/// <remarks>The environment variable <c>TIDEMARK_TRIALS</c> says how many streams are tried instead of 150.</remarks>
 public sealed class HeavyHittersProperties
 {
     private static readonly int[] Capacities = [1, 2, 3, 10, 100, 1_000];
@@ -12,7 +11,7 @@ public sealed class HeavyHittersProperties
     [Fact]
     public void Counts_OfAnyStreamWholeOrMerged_KeepTheirBoundsAndMissNoHeavyItem()
     {
-        int trials = int.Parse(Environment.GetEnvironmentVariable("TIDEMARK_TRIALS") ?? "150");
+        int trials = SketchTrials.Of(60, 1_000);
         for (int trial = 0; trial < trials; trial++)
         {
             var random = new SplitMix64(SplitMix64.Mix((ulong)trial + 1));
