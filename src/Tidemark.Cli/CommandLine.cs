@@ -23,6 +23,7 @@ internal static class CommandLine
             ConfigCommand.Create(),
             BenchCommand.Create(),
             DlqCommand.Create(),
+            SketchCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

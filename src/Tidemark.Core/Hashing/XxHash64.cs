@@ -6,7 +6,7 @@ namespace Tidemark.Core.Hashing;
 /// <summary>XXH64: a fast, well-mixed 64-bit hash that is the same in every process and on every machine.</summary>
 /// <remarks>Not keyed: whoever knows the function can make collisions. Where input is hostile use <see cref="SipHash"/>.
 /// Source: Yann Collet, "xxHash fast digest algorithm", version 0.1.1, section "XXH64 algorithm description".</remarks>
-public static class XxHash64
+public static partial class XxHash64
 {
     private const ulong Prime1 = 0x9E3779B185EBCA87;
     private const ulong Prime2 = 0xC2B2AE3D27D4EB4F;

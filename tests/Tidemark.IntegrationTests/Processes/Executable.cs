@@ -35,6 +35,9 @@ internal static class Executable
     /// <summary>Starts it.</summary>
     public static Process Start(params IEnumerable<string> arguments) => Start(Path, arguments, redirectInput: false);
 
+    /// <summary>Starts it with a standard input that stays open until the caller closes it.</summary>
+    public static Process StartWithInput(params IEnumerable<string> arguments) => Start(Path, arguments, redirectInput: true);
+
     private static Process Start(string program, IEnumerable<string> arguments, bool redirectInput)
     {
         var start = new ProcessStartInfo(program, arguments)

@@ -19,4 +19,37 @@ public sealed class XxHash64Tests
     {
         Assert.Equal(expected, XxHash64.Hash(Encoding.ASCII.GetBytes(input), seed));
     }
+
+    [Fact]
+    public void HashMany_OfPartsOfAnyLength_GivesTheHashOfEach()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            Random random = new(seed);
+            byte[] bytes = new byte[random.Next(200)];
+            random.NextBytes(bytes);
+            // Of some inputs all parts are short, so that they are hashed side by side; others mix them with long ones.
+            int longest = random.Next(2) == 0 ? 31 : 70;
+            int[] lengths = [.. Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(Math.Min(longest, bytes.Length) + 1))];
+            int[] starts = [.. lengths.Select(length => random.Next(bytes.Length - length + 1))];
+            ulong[] hashes = new ulong[lengths.Length + 1];
+            XxHash64.HashMany(bytes, starts, lengths, hashes);
+            Assert.Equal(starts.Select((start, i) => XxHash64.Hash(bytes.AsSpan(start, lengths[i]))), hashes[..^1]);
+            Assert.Equal(0UL, hashes[^1]);
+        }
+    }
+
+    [Theory]
+    [InlineData(93, 8)]
+    [InlineData(101, 0)]
+    [InlineData(-1, 8)]
+    [InlineData(0, -1)]
+    [InlineData(0, 101)]
+    [InlineData(int.MaxValue, 8)]
+    public void HashMany_OfAPartThatIsNotThere_Refuses(int start, int length)
+    {
+        int[] starts = new int[8], lengths = new int[8];
+        (starts[6], lengths[6]) = (start, length);
+        Assert.ThrowsAny<ArgumentException>(() => XxHash64.HashMany(new byte[100], starts, lengths, new ulong[8]));
+    }
 }

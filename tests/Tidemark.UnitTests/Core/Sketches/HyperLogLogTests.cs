@@ -15,6 +15,7 @@ public sealed class HyperLogLogTests
         Assert.True(empty.IsEmpty);
         Assert.Equal(HyperLogLog.DefaultPrecision, empty.Precision);
         Assert.Equal(new ApproximateFigure(0, 0, 0, 0.95), empty.Estimate());
+        Assert.False(double.IsNegative(empty.Estimate().Estimate));
     }
 
     [Theory]
