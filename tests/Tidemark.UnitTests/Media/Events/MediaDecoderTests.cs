@@ -166,8 +166,16 @@ public sealed class MediaDecoderTests
             [.. EventJson.Bytes("like"), (byte)'}'],
         ];
         foreach (byte[] record in records) decoder.TryDecode(record, Arrival, sealedRecord: false, out _, out _);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10_000; i++) decoder.TryDecode(records[i % records.Length], Arrival, sealedRecord: false, out _, out _);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A collection that another thread begins counts what is left of this thread's allocation context as allocated, so the least
+        // of some rounds tells.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10_000; i++) decoder.TryDecode(records[i % records.Length], Arrival, sealedRecord: false, out _, out _);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 }
