@@ -19,7 +19,7 @@ internal static class CardinalityEstimator
     {
         double estimate = Math.Round(-SketchCode.EquivalentCells * Math.Log(1 - codes / SketchCode.EquivalentCells));
         double expectedShared = 0.5 * codes * codes / SketchCode.EquivalentCells;
-        int shared = PoissonQuantile(expectedShared);
+        double shared = Poisson.Quantile(expectedShared, Confidence);
         return new ApproximateFigure(estimate, codes, Math.Max(estimate, codes + shared), Confidence);
     }
 
@@ -81,15 +81,5 @@ internal static class CardinalityEstimator
         }
         while (z < previous);
         return z / 3;
-    }
-
-    /// <summary>The least k such that a Poisson variable of this mean is at most k with the confidence told.</summary>
-    private static int PoissonQuantile(double mean)
-    {
-        double term = Math.Exp(-mean);
-        double sum = term;
-        int k = 0;
-        while (sum < Confidence) sum += term *= mean / ++k;
-        return k;
     }
 }
