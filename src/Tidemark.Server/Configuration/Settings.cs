@@ -45,6 +45,11 @@ internal sealed class Settings
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
             && value > 0 && value < 1 ? value : null);
 
+    public double Number(string key, double fallback, double min, double max) => Read(
+        key, fallback, string.Create(CultureInfo.InvariantCulture, $"a number from {(decimal)min} to {(decimal)max}"),
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value >= min && value <= max ? value : null);
+
     public int Whole(string key, int fallback, int min, int max) => Read(
         key, fallback, $"a whole number from {min} to {max}",
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
