@@ -65,10 +65,10 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
         decoder.TryDecode(record, arrival, sealedRecord: true, out e, out rejection);
 
     /// <inheritdoc/>
-    public void Apply(ref Video entity, ref MediaEvent e)
+    public bool Apply(ref Video entity, ref MediaEvent e)
     {
         e.Aggregates = aggregates;
-        entity.Apply(ref e);
+        return entity.Apply(ref e);
     }
 
     /// <inheritdoc/>

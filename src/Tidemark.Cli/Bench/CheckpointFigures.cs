@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Tidemark.Cli.Bench;
 
@@ -19,12 +18,10 @@ internal sealed record CheckpointFigures(
     int Keys, long EventsPerSecond, double BytesPerKey, long CheckpointBytes, long TouchedBytes, double WriteRatio, long P99Ms,
     long P99WithoutMs, long Snapshots, long RecoveryMs, long RecoveredBytes)
 {
-    private static readonly JsonSerializerOptions json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>How fast it was recovered, in megabytes a second.</summary>
     public double RecoveryMbPerSecond => Math.Round(RecoveredBytes / 1e3 / Math.Max(1, RecoveryMs), 1);
 
-    public string ToJson() => JsonSerializer.Serialize(this, json);
+    public string ToJson() => BenchJson.Write(this);
 
     public IEnumerable<string> ToLines() =>
     [

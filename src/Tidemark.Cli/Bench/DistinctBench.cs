@@ -8,6 +8,7 @@ namespace Tidemark.Cli.Bench;
 internal sealed class DistinctBench : ISketchBench
 {
     private const int Hashes = 1 << 20;
+    private const int SpanHashes = 1_024;
     private const int SmallSketches = 100_000;
     private const int SmallUpdates = 12 * SmallSketches;
     private const int Merges = 10_000;
@@ -30,7 +31,8 @@ internal sealed class DistinctBench : ISketchBench
         {
             foreach (ulong hash in hashes) set.Add(hash);
         });
-        yield return One().Against(Plain, plain) with { Bytes = BytesOf(Hashes), Error = ErrorAt(100_000, seeds: 400) };
+        yield return Spans().Against(Plain, plain) with { Bytes = BytesOf(Hashes), Error = ErrorAt(100_000, seeds: 400) };
+        yield return Each().Against(Plain, plain) with { Bytes = BytesOf(Hashes) };
         yield return Many().Against(Plain, ManyPlain()) with { Bytes = BytesOf(12), Error = ErrorAt(12, seeds: 1_000) };
         yield return Merge("distinct_merge_dense", 100_000) with { Bytes = BytesOf(100_000, MergePrecision) };
         yield return Merge("distinct_merge_small", 12) with { Bytes = BytesOf(12) };
@@ -40,8 +42,14 @@ internal sealed class DistinctBench : ISketchBench
         yield return OfSize(1_000);
     }
 
-    /// <summary>One sketch takes all hashes.</summary>
-    private SketchFigures One() => SketchFigures.OfUpdates("distinct_add", SketchTiming.Of(Hashes, () => new HyperLogLog[1], sketch =>
+    /// <summary>One sketch takes all hashes, a span at a time.</summary>
+    private SketchFigures Spans() => SketchFigures.OfUpdates("distinct_add", SketchTiming.Of(Hashes, () => new HyperLogLog[1], sketch =>
+    {
+        for (int at = 0; at < Hashes; at += SpanHashes) sketch[0].Add(hashes.AsSpan(at, SpanHashes));
+    }));
+
+    /// <summary>One sketch takes all hashes, one by one.</summary>
+    private SketchFigures Each() => SketchFigures.OfUpdates("distinct_add_each", SketchTiming.Of(Hashes, () => new HyperLogLog[1], sketch =>
     {
         foreach (ulong hash in hashes) sketch[0].Add(hash);
     }));

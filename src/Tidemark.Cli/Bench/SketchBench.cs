@@ -7,7 +7,8 @@ namespace Tidemark.Cli.Bench;
 /// <summary><c>tidemark bench sketches</c>: every family of sketches, each against the plain way to the same answer.</summary>
 internal static class SketchBench
 {
-    private static readonly ISketchBench[] families = [new DistinctBench(), new BloomBench()];
+    private static readonly ISketchBench[] families =
+        [new DistinctBench(), new QuantileBench(), new HeavyHittersBench(), new ReservoirBench(), new BloomBench()];
 
     private static readonly JsonSerializerOptions json = new()
     {
@@ -36,7 +37,7 @@ internal static class SketchBench
     }
 
     private static string Line(params ReadOnlySpan<string> cells) =>
-        $"{cells[0],-28}{cells[1],12}{cells[2],10}{cells[3],10}{cells[4],8}{cells[5],10}{cells[6],9}{cells[7],9}{cells[8],9}{cells[9],11}"
+        $"{cells[0],-28}{cells[1],12}{cells[2],10}{cells[3],14}{cells[4],10}{cells[5],10}{cells[6],9}{cells[7],9}{cells[8],9}{cells[9],11}"
             + $"  {cells[10]}".TrimEnd();
 
     private static string Text(double? figure, string format) => figure?.ToString(format, CultureInfo.InvariantCulture) ?? "";

@@ -6,7 +6,15 @@ namespace Tidemark.Cli.Commands;
 /// <summary><c>tidemark bench</c>: measures the engine on this machine.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures the engine on this machine.") { Checkpoint(), Sketches() };
+    public static Command Create() => new("bench", "Measures the engine on this machine.")
+    {
+        Checkpoint(),
+        HotPathBenches.Decode(),
+        HotPathBenches.Pipeline(),
+        HotPathBenches.Ingest(),
+        HotPathBenches.Latency(),
+        Sketches(),
+    };
 
     private static Command Checkpoint()
     {

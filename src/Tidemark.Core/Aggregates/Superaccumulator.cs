@@ -28,15 +28,16 @@ internal sealed class Superaccumulator
     public void Add(double value)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
-        int exponent = (int)(bits >> 52) & 0x7FF;
-        long mantissa = bits & 0xF_FFFF_FFFF_FFFF;
-        if (exponent == 0) exponent = 1;
-        else mantissa |= 1L << 52;
-        int chunk = (exponent - 1) / ChunkBits, shift = (exponent - 1) % ChunkBits;
+        // The lowest bit of a number weighs 2^place units; below 2^−1022 all weigh one unit, and the highest is not implied.
+        int place = ((int)(bits >> 52) & 0x7FF) - 1;
+        long mantissa = (bits & 0xF_FFFF_FFFF_FFFF) | (1L << 52);
+        if (place < 0) (place, mantissa) = (0, mantissa ^ (1L << 52));
+        int chunk = place >> 5, shift = place & (ChunkBits - 1);
         long sign = bits >> 63;
-        long[] target = chunks;
-        target[chunk] += (((mantissa << shift) & ChunkMask) ^ sign) - sign;
-        target[chunk + 1] += ((mantissa >> (ChunkBits - shift)) ^ sign) - sign;
+        ref long target = ref chunks[chunk + 1];
+        target += ((mantissa >> (ChunkBits - shift)) ^ sign) - sign;
+        target = ref chunks[chunk];
+        target += (((mantissa << shift) & ChunkMask) ^ sign) - sign;
         if (--additionsLeft == 0) Carry();
     }
 

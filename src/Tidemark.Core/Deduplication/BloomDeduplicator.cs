@@ -64,6 +64,13 @@ public sealed class BloomDeduplicator : Deduplicator
     public override IEnumerable<Action<ByteWriter>> Snapshot() => throw new InvalidOperationException(
         "A Bloom filter holds no identities that could be written; read what was written into one that is made for a snapshot.");
 
+    /// <inheritdoc/>
+    public override void Fetch(ulong identity)
+    {
+        int block = shape.BlockOf(BloomShape.Mix(identity));
+        foreach (BloomFilter filter in filters) filter.Fetch(block);
+    }
+
     private protected override bool Contains(ulong identity)
     {
         ulong mixed = BloomShape.Mix(identity);

@@ -91,6 +91,9 @@ public abstract partial class Deduplicator
         return true;
     }
 
+    /// <summary>Starts to fetch the memory that <see cref="TryAdd"/> will need for <paramref name="identity"/>.</summary>
+    public abstract void Fetch(ulong identity);
+
     /// <summary>What stands for this one, which remembers nothing yet, where what is read back is to be written by
     /// <see cref="Snapshot"/>: itself, or an empty one that keeps identities and takes no events.</summary>
     public abstract Deduplicator ForSnapshot();

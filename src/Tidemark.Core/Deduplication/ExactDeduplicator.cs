@@ -32,6 +32,9 @@ public sealed class ExactDeduplicator : Deduplicator
     /// <inheritdoc/>
     public override IEnumerable<Action<ByteWriter>> Snapshot() => [WriteSnapshot];
 
+    /// <inheritdoc/>
+    public override void Fetch(ulong identity) => table.Fetch(identity);
+
     private protected override bool Contains(ulong identity) => table.Contains(identity);
 
     private protected override bool TryPlace(ulong identity) => table.TryAdd(identity, Generations[^1].Tag);

@@ -39,6 +39,9 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
         if (isFirst || held > 0) yield return Entry(isFirst, entry);
     }
 
+    /// <inheritdoc/>
+    public override void Fetch(ulong identity) => throw Asked();
+
     private protected override bool Contains(ulong identity) => throw Asked();
 
     private protected override bool TryPlace(ulong identity) => throw Asked();

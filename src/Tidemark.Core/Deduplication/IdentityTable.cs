@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Deduplication;
 
@@ -63,14 +66,13 @@ internal sealed class IdentityTable
         {
             Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
             Span<byte> tags = Tags(line);
-            for (int i = 0; i < SlotsPerBucket; i++)
-            {
-                if (line[i] == identity && alive[tags[i]]) return true;
-            }
-
+            if (Holds(line, tags, identity)) return true;
             if (tags[FlagByte] == 0) return false;
         }
     }
+
+    /// <summary>Starts to fetch where <paramref name="identity"/> is looked for.</summary>
+    public void Fetch(ulong identity) => CacheLine.Fetch(in words[Home(identity) * WordsPerBucket]);
 
     /// <summary>Lays the table out anew without dead identities, so that tags of the dead can be used again.</summary>
     public void Rebuild() => Rebuild(Buckets);
@@ -112,16 +114,10 @@ internal sealed class IdentityTable
         {
             Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
             Span<byte> tags = Tags(line);
-            for (int i = 0; i < SlotsPerBucket; i++)
+            if (Holds(line, tags, identity)) return false;
+            for (int i = 0; freeBucket < 0 && i < SlotsPerBucket; i++)
             {
-                if (!alive[tags[i]])
-                {
-                    if (freeBucket < 0) (freeBucket, freeSlot) = (bucket, i);
-                }
-                else if (line[i] == identity)
-                {
-                    return false;
-                }
+                if (!alive[tags[i]]) (freeBucket, freeSlot) = (bucket, i);
             }
 
             if (tags[FlagByte] == 0)
@@ -157,6 +153,22 @@ internal sealed class IdentityTable
 
         // From what is there now, so that a table crowded by a bad hash is not rebuilt with every insertion.
         flaggedMax = flagged + buckets / 4 + BucketsMin;
+    }
+
+    /// <summary>Whether a bucket holds <paramref name="identity"/> alive: all slots are compared at once, and the tags of equal ones are
+    /// looked at.</summary>
+    private bool Holds(ReadOnlySpan<ulong> line, ReadOnlySpan<byte> tags, ulong identity)
+    {
+        Vector256<ulong> wanted = Vector256.Create(identity);
+        uint low = Vector256.Equals(Vector256.Create(line), wanted).ExtractMostSignificantBits();
+        uint high = Vector256.Equals(Vector256.Create(line[4..]), wanted).ExtractMostSignificantBits();
+        // The last of the eight words holds the tags.
+        for (uint equal = (low | high << 4) & 0x7F; equal != 0; equal &= equal - 1)
+        {
+            if (alive[tags[BitOperations.TrailingZeroCount(equal)]]) return true;
+        }
+
+        return false;
     }
 
     private static Span<byte> Tags(Span<ulong> line) => MemoryMarshal.AsBytes(line[SlotsPerBucket..]);

@@ -26,13 +26,15 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     /// <summary>Decodes a record of the log.</summary>
     /// <param name="record">The record's bytes.</param>
     /// <param name="arrival">When it arrived.</param>
-    /// <param name="e">The event; it may point into <paramref name="record"/> and is valid until the next call.</param>
+    /// <param name="e">The event; it may point into <paramref name="record"/> and is valid until the call after the next: the step
+    /// decodes one record ahead.</param>
     /// <param name="rejection">Why there is none.</param>
     bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out TEvent e, out Rejection rejection);
 
     /// <summary>Counts an event in to its entity and completes the event with what only the entity knows, such as the increment
     /// of a cumulative counter. Called once for every applied event, in source order.</summary>
-    void Apply(ref TEntity entity, ref TEvent e);
+    /// <returns>Whether <see cref="GroupKey"/> may say something else of the entity than before.</returns>
+    bool Apply(ref TEntity entity, ref TEvent e);
 
     /// <summary>The key of the entity's group of a kind from 1 on, as known now; valid until the next call.</summary>
     ReadOnlySpan<byte> GroupKey(int kind, in TEntity entity);

@@ -25,9 +25,7 @@ internal readonly struct KeyedValueDomain
     }
 
     /// <inheritdoc/>
-    public void Apply(ref Nothing entity, ref KeyedValue e)
-    {
-    }
+    public bool Apply(ref Nothing entity, ref KeyedValue e) => false;
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> GroupKey(int kind, in Nothing entity) => default;

@@ -25,6 +25,20 @@ public sealed class SplitMix64
     /// <summary>The next uniform number in [0, 1), a multiple of 2^−53.</summary>
     public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>The next uniform number in (0, 1], a multiple of 2^−53.</summary>
+    public double NextPositiveDouble() => ((Next() >> 11) + 1) * (1.0 / (1UL << 53));
+
+    /// <summary>How many draws fail before the first succeeds: a geometric number, the same on every machine.</summary>
+    /// <param name="chance">That of a draw to succeed, above 0 and at most 1.</param>
+    /// <remarks>Inversion: ⌊ln u / ln(1 − chance)⌋ for a uniform u (Devroye, "Non-Uniform Random Variate Generation" (1986), section X.2);
+    /// 2^63 − 1 where it would be more.</remarks>
+    public long Geometric(double chance)
+    {
+        Debug.Assert(chance is > 0 and <= 1, "What never succeeds fails forever.");
+        double failures = PortableLog.Of(NextPositiveDouble()) / PortableLog.OfOneLess(chance);
+        return failures < long.MaxValue ? (long)failures : long.MaxValue;
+    }
+
     /// <summary>The next uniform integer from 0 to <paramref name="exclusiveMax"/> − 1, without bias.</summary>
     /// <param name="exclusiveMax">At least 1.</param>
     /// <remarks>Source: Lemire, "Fast random integer generation in an interval" (2019), algorithm 5, on 32 bits; a second

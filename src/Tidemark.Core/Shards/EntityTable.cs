@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tidemark.Core.Keys;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Shards;
 
@@ -27,6 +28,12 @@ internal sealed class EntityTable<TEntity>
         }
 
         return ref entities[id];
+    }
+
+    /// <summary>Starts to fetch the entity with this id, which is about to be changed.</summary>
+    public void Fetch(int id)
+    {
+        if (id < entities.Capacity) CacheLine.Fetch(in entities[id]);
     }
 
     /// <summary>The entity with this id, which must exist. Valid until the next change.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Shards;
@@ -7,11 +8,14 @@ namespace Tidemark.Core.Shards;
 /// hash, then the entries in the order they were added: key (blob), payload (blob). Used again after <see cref="Build"/>.</remarks>
 internal sealed class FiredBlockBuilder
 {
-    private readonly List<(ulong Hash, int Start)> index = [];
+    private const int CountBytes = 4, IndexEntryBytes = 12;
+
     private readonly ByteWriter entries = new(1024);
+    private ulong[] hashes = new ulong[16];
+    private int[] starts = new int[16];
 
     /// <summary>How many entries there are.</summary>
-    public int Count => index.Count;
+    public int Count { get; private set; }
 
     /// <summary>Adds an entry.</summary>
     /// <param name="hash">The XxHash64 of the key.</param>
@@ -19,7 +23,14 @@ internal sealed class FiredBlockBuilder
     /// <param name="payload">What the window holds of it.</param>
     public void Add(ulong hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> payload)
     {
-        index.Add((hash, entries.Length));
+        if (Count == hashes.Length)
+        {
+            Array.Resize(ref hashes, 2 * Count);
+            Array.Resize(ref starts, 2 * Count);
+        }
+
+        (hashes[Count], starts[Count]) = (hash, entries.Length);
+        Count++;
         entries.WriteBlob(key);
         entries.WriteBlob(payload);
     }
@@ -27,18 +38,34 @@ internal sealed class FiredBlockBuilder
     /// <summary>The block's bytes, owned by the caller; the builder is empty afterwards.</summary>
     public byte[] Build()
     {
-        index.Sort();
-        var block = new ByteWriter(4 + 12 * index.Count + entries.Length);
-        block.WriteUInt32((uint)index.Count);
-        foreach ((ulong hash, int start) in index)
+        SortByHash();
+        byte[] block = new byte[CountBytes + IndexEntryBytes * Count + entries.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(block, Count);
+        Span<byte> target = block.AsSpan(CountBytes);
+        for (int i = 0; i < Count; i++, target = target[IndexEntryBytes..])
         {
-            block.WriteUInt64(hash);
-            block.WriteUInt32((uint)start);
+            BinaryPrimitives.WriteUInt64LittleEndian(target, hashes[i]);
+            BinaryPrimitives.WriteInt32LittleEndian(target[sizeof(ulong)..], starts[i]);
         }
 
-        block.WriteRaw(entries.WrittenSpan);
-        index.Clear();
+        entries.WrittenSpan.CopyTo(target);
+        Count = 0;
         entries.Clear();
-        return block.ToArray();
+        return block;
+    }
+
+    /// <summary>Those of one hash, the sessions of a key for instance, stay in the order they were added.</summary>
+    private void SortByHash()
+    {
+        Span<ulong> keys = hashes.AsSpan(0, Count);
+        Span<int> items = starts.AsSpan(0, Count);
+        keys.Sort(items);
+        int end;
+        for (int start = 0; start < Count; start = end)
+        {
+            end = start + 1;
+            while (end < Count && keys[end] == keys[start]) end++;
+            if (end - start > 1) items[start..end].Sort();
+        }
     }
 }

@@ -37,11 +37,13 @@ internal sealed class GroupKeys
     public void CellRemoved(int id) => cellCounts[id]--;
 
     /// <summary>Forgets the key of a group that has no cell left.</summary>
-    public void ForgetUnused(int id, ByteWriter changes)
+    /// <returns>Whether it was forgotten, so that its id may come to be another's.</returns>
+    public bool ForgetUnused(int id, ByteWriter changes)
     {
-        if (kind == 0 || !Table.Contains(id) || (id < cellCounts.Length && cellCounts[id] > 0)) return;
+        if (kind == 0 || !Table.Contains(id) || (id < cellCounts.Length && cellCounts[id] > 0)) return false;
         Table.Remove(id);
         ShardChange.WriteKeyRemoved(changes, kind, id);
+        return true;
     }
 
     /// <summary>The ids of all keys, ascending.</summary>

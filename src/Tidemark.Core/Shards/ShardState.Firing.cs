@@ -12,7 +12,6 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private readonly WindowCells<TPane, TEvent> entityCells = new();
     private readonly WindowCells<TPane, TEvent> groupCells = new();
     private readonly Dictionary<int, TSpread>[] spreads;
-    private readonly int[] groupsOfEntity;
     private readonly FiredBlockBuilder block = new();
     private readonly ByteWriter blockEntry = new(512);
     private readonly ByteWriter result = new(512);
@@ -26,12 +25,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         int count = timeline.Overlapping(window, out int first);
         if (count == 0) return;
         EventTime stamp = options.StampWithWatermark ? window.End : now;
-        entityCells.Collect(timeline.Slices, first, count, kind: 0);
+        entityCells.CollectToRead(timeline.Slices, first, count, kind: 0);
         Span<int> ids = entityCells.Keys;
         keys[0].Table.Sort(ids);
         foreach (int id in ids)
         {
-            FireEntity(family, index, id, in entityCells.Of(id), phase, effects);
+            FireEntity(family, index, id, in entityCells.Read(id), phase, effects);
             Follow(family, window, id, phase == FiringPhase.OnTime, stamp, effects);
         }
 
@@ -63,21 +62,16 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// that follow.</summary>
     private void Follow(int family, Interval window, int id, bool putFeatures, EventTime stamp, ShardEffects effects)
     {
-        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in entityCells.Of(id), timeline);
+        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in entityCells.Read(id), timeline);
         featureValues.Clear();
-        if (!domain.Follow(in fired, SpreadsOf(in fired.Entity), featureValues) || !putFeatures) return;
+        if (!domain.Follow(in fired, SpreadsOf(id, in fired.Entity), featureValues) || !putFeatures) return;
         Counters.Features++;
         if (!options.EmitResults) return;
         FeatureOutput.Write(effects.Outputs.StartPayload(), window.End, stamp, keys[0].Table.Key(id), featureValues.WrittenSpan);
         Put(OutputKind.Feature, effects);
     }
 
-    private GroupSpreads<TSpread> SpreadsOf(in TEntity entity)
-    {
-        for (int kind = 1; kind < groupKinds; kind++)
-            groupsOfEntity[kind - 1] = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);
-        return new GroupSpreads<TSpread>(spreads.AsSpan(1), groupsOfEntity);
-    }
+    private GroupSpreads<TSpread> SpreadsOf(int id, in TEntity entity) => new(spreads.AsSpan(1), GroupsOf(id, in entity));
 
     private void FireGroups(int family, Int128 index, int kind, FiringPhase phase, ShardEffects effects)
     {
@@ -104,8 +98,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             PutWindow(OutputKind.Group, family, kind, window, key, new Firing(revision, phase == FiringPhase.Early, []), effects);
         }
 
-        foreach (int group in spreads[kind].Keys) keys[kind].ForgetUnused(group, changes);
+        foreach (int group in spreads[kind].Keys) ForgetUnused(kind, group);
         spreads[kind].Clear();
+    }
+
+    private void ForgetUnused(int kind, int group)
+    {
+        if (keys[kind].ForgetUnused(group, changes)) groupMemory.ForgetAll();
     }
 
     /// <summary>Fires the windows of one entity again that had fired before a late event came. Their groups follow with the next window

@@ -190,7 +190,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
         Uncount(slice, target);
         for (int kind = 1; kind < groupKinds; kind++)
-            foreach (int key in slice.Groups[kind].Keys) keys[kind].ForgetUnused(key, changes);
+            foreach (int key in slice.Groups[kind].Keys) ForgetUnused(kind, key);
     }
 
     private void Uncount(PaneSlice<TPane> slice, PaneSlice<TPane>? target)

@@ -134,7 +134,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         {
             any = true;
             keys[kind].CellRemoved(key);
-            keys[kind].ForgetUnused(key, changes);
+            ForgetUnused(kind, key);
         });
         if (any) ShardChange.WriteForgotten(changes, through);
     }

@@ -34,6 +34,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private readonly Watermark watermark;
     private readonly GroupKeys[] keys;
     private readonly EntityTable<TEntity> entities = new();
+    private readonly GroupMemory groupMemory;
     private readonly PaneTimeline<TPane, TEvent> timeline;
     private readonly SessionTable<TPane, TEvent>?[] sessions;
     private readonly FiringLedger ledger = new();
@@ -58,7 +59,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         tallies = new KeyTallies(windows.Families.Count);
         spreads = new Dictionary<int, TSpread>[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) spreads[kind] = [];
-        groupsOfEntity = new int[groupKinds - 1];
+        groupMemory = new GroupMemory(groupKinds - 1);
         lateByWindow = new long[windows.Families.Count];
         forgetSlice = (slice, target) => Forget(slice, target);
         forgetRestoredSlice = (slice, target) => Uncount(slice, target);
@@ -112,10 +113,15 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (batch.FirstOffset > Position)
             throw new UnreachableException($"batch starts at {batch.FirstOffset}, the shard is at {Position}: records are missing");
         int end = (int)Math.Clamp(until - batch.FirstOffset, 0, batch.Count);
-        for (int i = (int)Math.Min(batch.Count, Position - batch.FirstOffset); i < end; i++)
+        int start = (int)Math.Min(batch.Count, Position - batch.FirstOffset);
+        Decoded next = default;
+        if (start < end) DecodeAhead(batch, start, out next);
+        for (int i = start; i < end; i++)
         {
+            Decoded current = next;
+            if (i + 1 < end) DecodeAhead(batch, i + 1, out next);
             RecordInWork = batch.FirstOffset + i;
-            Take(batch.Record(i), batch.Arrival(i), now, effects);
+            Take(batch.Record(i), batch.Arrival(i), ref current, now, effects);
             Position = RecordInWork + 1;
         }
     }
@@ -136,17 +142,21 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         Position++;
     }
 
-    private void Take(ReadOnlySpan<byte> record, EventTime arrival, EventTime now, ShardEffects effects)
+    private void Take(ReadOnlySpan<byte> record, EventTime arrival, ref Decoded decoded, EventTime now, ShardEffects effects)
     {
         numbers.Begin(RecordInWork);
 
-        // (1) Decode. What is refused goes to the dead letters with its bytes.
-        if (!domain.TryDecode(record, arrival, out TEvent e, out Rejection rejection))
+        // (1) Decode. What is refused goes to the dead letters with its bytes. What broke the decoder ahead of its turn breaks it again.
+        if (decoded.IsBroken) decoded.IsEvent = domain.TryDecode(record, arrival, out decoded.Event, out decoded.Rejection);
+        if (!decoded.IsEvent)
         {
+            Rejection rejection = decoded.Rejection;
             PutDeadLetter(RejectionCodes.Name(rejection.Code), rejection.Message, tries: 1, now, record, effects);
             Counters.Rejected++;
             return;
         }
+
+        ref TEvent e = ref decoded.Event;
 
         // (2) Deduplicate by identity.
         if (!deduplicator.TryAdd(e.Identity, arrival))
@@ -158,7 +168,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
 
         // (3) Late is what no window of any family can take.
         bool panesTake = windows.CanTake(e.Time, watermark.Current);
-        if (panesTake || SessionsTake(in e)) Apply(ref e, panesTake, now, effects);
+        if (panesTake || SessionsTake(in e)) Apply(ref e, decoded.Entity, panesTake, now, effects);
         else PutLate(record, in e, effects);
 
         // (5) Advance the watermark; (6) and (7) when it closes windows.
@@ -181,13 +191,17 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     }
 
     /// <summary>(4) Applies an event to its entity, its groups and its sessions, and fires again the windows that had fired.</summary>
-    private void Apply(ref TEvent e, bool panesTake, EventTime now, ShardEffects effects)
+    private void Apply(ref TEvent e, int id, bool panesTake, EventTime now, ShardEffects effects)
     {
-        int id = keys[0].GetOrAdd(e.Key, changes, out bool isNew);
-        if (isNew) Counters.Entities++;
+        if (id < 0)
+        {
+            id = keys[0].GetOrAdd(e.Key, changes, out bool isNew);
+            if (isNew) Counters.Entities++;
+        }
+
         CountLateByWindow(id, e.Time);
         ref TEntity entity = ref entities.Change(id);
-        domain.Apply(ref entity, ref e);
+        if (domain.Apply(ref entity, ref e)) groupMemory.Forget(id);
         if (panesTake) CountIntoPanes(id, in e, in entity);
         for (int family = 0; family < sessions.Length; family++)
             if (sessions[family] is not null) CountIntoSession(family, id, in e, effects);
@@ -200,15 +214,22 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     {
         PaneSlice<TPane> slice = timeline.At(e.Time, watermark.Current, out bool sliceAdded);
         Count(slice, 0, id, in e);
-        for (int kind = 1; kind < groupKinds; kind++)
-        {
-            int group = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);
-            Count(slice, kind, group, in e);
-        }
+        ReadOnlySpan<int> groups = GroupsOf(id, in entity);
+        for (int kind = 1; kind < groupKinds; kind++) Count(slice, kind, groups[kind - 1], in e);
 
         if (!sliceAdded) return;
         foreach (WindowFamily family in windows.Families)
             if (NextDue(family) is { } due) WakeAt(due);
+    }
+
+    /// <summary>The ids of an entity's groups, by kind from 1 on; valid until the next call.</summary>
+    private ReadOnlySpan<int> GroupsOf(int id, in TEntity entity)
+    {
+        Span<int> groups = groupMemory.Of(id, out bool areKnown);
+        if (areKnown) return groups;
+        for (int kind = 1; kind < groupKinds; kind++)
+            groups[kind - 1] = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);
+        return groups;
     }
 
     private void Count(PaneSlice<TPane> slice, int kind, int key, in TEvent e)

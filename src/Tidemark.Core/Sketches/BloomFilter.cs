@@ -2,8 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sketches;
 
@@ -167,6 +167,10 @@ public sealed class BloomFilter
     internal bool Contains(int block, Vector512<uint> mask) =>
         Vector512.EqualsAll(Vector512.AndNot(mask, Vector512.LoadUnsafe(ref Line(block))), Vector512<uint>.Zero);
 
+    /// <summary>Starts to fetch a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Fetch(int block) => CacheLine.Fetch(in Line(block));
+
     /// <summary>Sets all bits that are set in <paramref name="blocks"/>, which are as many as these.</summary>
     internal void SetBits(ReadOnlySpan<uint> blocks)
     {
@@ -226,12 +230,12 @@ public sealed class BloomFilter
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), firstLane + block * BloomShape.Lanes);
 
     /// <summary>Mixes identities and has their blocks fetched, all at once: two to three times as fast as one miss after another.</summary>
-    private unsafe void Fetch(ReadOnlySpan<ulong> identities, Span<ulong> mixed)
+    private void Fetch(ReadOnlySpan<ulong> identities, Span<ulong> mixed)
     {
         for (int i = 0; i < identities.Length; i++)
         {
             mixed[i] = BloomShape.Mix(identities[i]);
-            if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Line(Shape.BlockOf(mixed[i]))));
+            Fetch(Shape.BlockOf(mixed[i]));
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tidemark.Core.Sketches;
 
@@ -59,15 +61,19 @@ internal sealed class BucketPages(int pagesMax)
     /// <summary>Adds all counts of <paramref name="other"/>.</summary>
     public void Merge(BucketPages other)
     {
-        CollapseTo(other.Level);
+        while (Level < other.Level) Collapse();
         int level = other.Level;
-        foreach ((int key, long count) in other.Ascending()) Add(key << level, count);
-    }
-
-    /// <summary>Halves all keys until they have been halved <paramref name="level"/> times.</summary>
-    public void CollapseTo(int level)
-    {
-        while (Level < level) Collapse();
+        ulong[] theirs = other.index;
+        foreach (ulong entry in theirs)
+        {
+            if (entry == 0) continue;
+            int tag = (int)(entry >> 32);
+            ReadOnlySpan<long> page = other.counts.AsSpan((int)entry, PageKeys);
+            // Page upon page, while both have the same and there is room; else key by key, which makes room.
+            int start = Level == level ? PageOf(tag) : -1;
+            if (start >= 0) AddPage(page, counts.AsSpan(start, PageKeys));
+            else AddKeys(((tag - TagOffset) << PageBits) << level, level, page);
+        }
     }
 
     /// <summary>The keys that have a count, ascending, as they are at the present <see cref="Level"/>.</summary>
@@ -112,6 +118,22 @@ internal sealed class BucketPages(int pagesMax)
             }
 
             Collapse();
+        }
+    }
+
+    private static void AddPage(ReadOnlySpan<long> source, Span<long> target)
+    {
+        ReadOnlySpan<Vector<long>> sources = MemoryMarshal.Cast<long, Vector<long>>(source);
+        Span<Vector<long>> targets = MemoryMarshal.Cast<long, Vector<long>>(target);
+        // A vector holds 2, 4 or 8 numbers, so that nothing is left over.
+        for (int i = 0; i < targets.Length; i++) targets[i] += sources[i];
+    }
+
+    private void AddKeys(int first, int level, ReadOnlySpan<long> page)
+    {
+        for (int i = 0; i < PageKeys; i++)
+        {
+            if (page[i] > 0) Add(first + (i << level), page[i]);
         }
     }
 

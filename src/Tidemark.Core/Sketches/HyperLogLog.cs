@@ -1,16 +1,16 @@
 using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Sketches;
 
-/// <summary>A distinct count in bounded memory: all but exact while small, then a relative standard error of 1.04 / √2^precision.</summary>
+/// <summary>A distinct count in bounded memory: all but exact while small, then a relative standard error of at most
+/// 1.04 / √2^precision.</summary>
 /// <remarks>
-/// 16 bytes in an array of cells; <c>default</c> is an empty sketch of precision <see cref="DefaultPrecision"/>, without a buffer. A small
-/// set is kept as the set of 32-bit codes of its hashes (<see cref="SketchCode"/>), 4 bytes each, in a buffer that doubles from 4 codes;
-/// beyond 3/16 · 2^precision codes (3,072 at 14) it becomes 2^precision registers of a byte. Which of the two it is follows from the set
-/// alone, so the merge of two sketches is, bit for bit, the sketch of the union, in any order and grouping.
+/// 56 bytes in an array of cells; <c>default</c> is an empty sketch of precision <see cref="DefaultPrecision"/>. A small set is kept as
+/// the set of 32-bit codes of its hashes (<see cref="SketchCode"/>): the first 11 in the sketch itself, the others in a buffer (496 bytes
+/// in all for 100 values). Beyond 3/16 · 2^precision codes (3,072 at 14) it becomes 2^precision registers of a byte. Which of the two it
+/// is follows from the set alone, so the merge of two sketches is, bit for bit, the sketch of the union, in any order and grouping.
 /// <para>Mutable: a copied struct shares the buffer, so a copy of which either side will be changed must be made by <see cref="Copy"/>.
 /// Owned by one caller; not thread-safe.</para>
 /// <para>Sources: Flajolet et al., "HyperLogLog" (2007); Heule, Nunkesser, Hall, "HyperLogLog in practice" (2013), section 5.3, from whose
@@ -28,11 +28,12 @@ public struct HyperLogLog
     /// <summary>The greatest precision: a standard error of 0.2 %, 256 KiB at most.</summary>
     public const int PrecisionMax = 18;
 
-    private const int Dense = -1;
+    private const ushort Dense = ushort.MaxValue;
 
     private readonly sbyte aboveDefault;
+    private ushort count;
     private uint[]? buffer;
-    private int count;
+    private FirstCodes first;
 
     /// <summary>Makes an empty sketch.</summary>
     /// <param name="precision">The logarithm to base 2 of the number of registers, from 4 to 18.</param>
@@ -41,12 +42,6 @@ public struct HyperLogLog
         ArgumentOutOfRangeException.ThrowIfLessThan(precision, PrecisionMin);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(precision, PrecisionMax);
         aboveDefault = (sbyte)(precision - DefaultPrecision);
-    }
-
-    internal HyperLogLog(int precision, uint[]? buffer, int count) : this(precision)
-    {
-        this.buffer = buffer;
-        this.count = count;
     }
 
     /// <summary>The logarithm to base 2 of the number of registers.</summary>
@@ -63,13 +58,29 @@ public struct HyperLogLog
     /// <summary>How many codes a sparse sketch holds.</summary>
     internal readonly int CodeCount => count;
 
-    /// <summary>The slots of the codes; 0 is an empty slot.</summary>
-    internal readonly ReadOnlySpan<uint> CodeSlots => buffer;
+    /// <summary>The most codes a sparse sketch holds: 3/4 of as many as take the bytes of the registers.</summary>
+    internal static int CodeCountMax(int precision) => 3 << (precision - 4);
 
     /// <summary>Adds a value by its hash; adding one again changes nothing. Amortized O(1).</summary>
     /// <param name="hash">64 bits, uniform over the values counted, as <see cref="Hashing.SipHash"/> and <see cref="Hashing.XxHash64"/>
     /// give them; they are not mixed again.</param>
-    public void Add(ulong hash) => AddCode(SketchCode.Of(hash));
+    public void Add(ulong hash)
+    {
+        if (IsDense) DenseRegisters.Raise(Registers, Precision, hash);
+        else AddCode(SketchCode.Of(hash));
+    }
+
+    /// <summary>Adds values by their hashes, as <see cref="Add(ulong)"/> does one by one; more than twice as fast when dense.</summary>
+    public void Add(ReadOnlySpan<ulong> hashes)
+    {
+        while (!IsDense && !hashes.IsEmpty)
+        {
+            AddCode(SketchCode.Of(hashes[0]));
+            hashes = hashes[1..];
+        }
+
+        if (!hashes.IsEmpty) DenseRegisters.Raise(Registers, Precision, hashes);
+    }
 
     /// <summary>Adds all that <paramref name="other"/> has seen: this becomes the sketch of the union. Shares nothing with it.</summary>
     /// <exception cref="ArgumentException">The precisions differ.</exception>
@@ -89,30 +100,44 @@ public struct HyperLogLog
             return;
         }
 
-        if (!other.IsDense)
+        if (other.IsDense)
         {
-            foreach (uint code in other.CodeSlots)
-            {
-                if (code != 0) AddCode(code);
-            }
-
+            if (!IsDense) BecomeDense();
+            DenseRegisters.RaiseTo(Registers, other.Registers);
             return;
         }
 
-        if (!IsDense) BecomeDense();
-        TakeGreater(Registers, other.Registers);
+        if (IsDense || count >= other.count)
+        {
+            AddCodes(in other);
+            return;
+        }
+
+        // The fewer codes go to the more.
+        HyperLogLog fewer = this;
+        this = other.Copy();
+        AddCodes(in fewer);
     }
 
     /// <summary>A sketch of the same values with a buffer of its own.</summary>
-    public readonly HyperLogLog Copy() => new(Precision, (uint[]?)buffer?.Clone(), count);
+    public readonly HyperLogLog Copy()
+    {
+        HyperLogLog copy = this;
+        copy.buffer = (uint[]?)buffer?.Clone();
+        return copy;
+    }
 
     /// <summary>How many distinct values were added, with bounds at 95 % confidence.</summary>
     /// <remarks>Sparse: a whole number; up to 4,544 codes estimate and both bounds are the number of codes; the lower bound always holds.
-    /// Dense: the improved raw estimate ± 1.96 standard errors, the lower bound never below the codes that a sparse sketch can hold.
-    /// O(2^precision) when dense, O(1) else.</remarks>
-    public readonly ApproximateFigure Estimate() => IsDense
-        ? CardinalityEstimator.OfRegisters(Registers, Precision, CodeSet.CountMax(Precision) + 1)
-        : CardinalityEstimator.OfCodes(count);
+    /// Dense: the estimate of the greatest likelihood ± 1.96 of its standard errors, which grow with the number of values from 0.72 to
+    /// 1.04 / √2^precision; the lower bound is never below what a sparse sketch can hold. O(2^precision) when dense.</remarks>
+    public readonly ApproximateFigure Estimate()
+    {
+        if (!IsDense) return CardinalityEstimator.OfCodes(count);
+        Span<int> counts = stackalloc int[66 - Precision];
+        DenseRegisters.Count(Registers, counts);
+        return CardinalityEstimator.OfRegisters(counts, Registers.Length, CodeCountMax(Precision) + 1);
+    }
 
     /// <summary>Writes the sketch; sketches of equal sets and precision write equal bytes, whatever order the values came in.</summary>
     public readonly void Write(ByteWriter writer) => HyperLogLogCodec.Write(in this, writer);
@@ -122,39 +147,63 @@ public struct HyperLogLog
     public static HyperLogLog Read(ref ByteReader reader) => HyperLogLogCodec.Read(ref reader);
 
     /// <summary>A dense sketch of precision <paramref name="precision"/> whose registers are all 0, to be filled.</summary>
-    internal static HyperLogLog DenseOf(int precision) => new(precision, new uint[1 << (precision - 2)], Dense);
+    internal static HyperLogLog DenseOf(int precision) =>
+        new(precision) { count = Dense, buffer = new uint[1 << (precision - 2)] };
 
-    private void AddCode(uint code)
+    /// <summary>A sparse sketch without codes that need not grow to hold <paramref name="codes"/>.</summary>
+    internal static HyperLogLog SparseFor(int precision, int codes) => new(precision)
+    {
+        buffer = codes > FirstCodes.Length ? CodeSet.ForCount(codes - FirstCodes.Length) : null,
+    };
+
+    /// <summary>Copies the codes of a sparse sketch, in no order.</summary>
+    internal readonly void CopyCodes(Span<uint> target)
+    {
+        int at = 0;
+        foreach (uint code in first)
+        {
+            if (code != 0) target[at++] = code;
+        }
+
+        foreach (uint code in buffer.AsSpan())
+        {
+            if (code != 0) target[at++] = code;
+        }
+    }
+
+    internal void AddCode(uint code)
     {
         if (IsDense)
         {
             ref byte register = ref Registers[SketchCode.Register(code, Precision)];
             register = Math.Max(register, SketchCode.Rank(code, Precision));
+            return;
         }
-        else if (CodeSet.Add(ref buffer, ref count, code) && count > CodeSet.CountMax(Precision))
+
+        if (first.Contains(code)) return;
+        if (count < FirstCodes.Length) first[count] = code;
+        else if (!CodeSet.Add(ref buffer, count - FirstCodes.Length, code)) return;
+        if (++count > CodeCountMax(Precision)) BecomeDense();
+    }
+
+    private void AddCodes(in HyperLogLog sparse)
+    {
+        foreach (uint code in sparse.first)
         {
-            BecomeDense();
+            if (code != 0) AddCode(code);
+        }
+
+        foreach (uint code in sparse.buffer.AsSpan())
+        {
+            if (code != 0) AddCode(code);
         }
     }
 
     private void BecomeDense()
     {
         Debug.Assert(!IsDense, "A dense sketch has no codes to take over.");
-        ReadOnlySpan<uint> codes = buffer;
-        buffer = new uint[1 << (Precision - 2)];
-        count = Dense;
-        foreach (uint code in codes)
-        {
-            if (code != 0) AddCode(code);
-        }
-    }
-
-    private static void TakeGreater(Span<byte> target, ReadOnlySpan<byte> source)
-    {
-        Span<Vector<byte>> targets = MemoryMarshal.Cast<byte, Vector<byte>>(target);
-        ReadOnlySpan<Vector<byte>> sources = MemoryMarshal.Cast<byte, Vector<byte>>(source);
-        for (int i = 0; i < targets.Length; i++) targets[i] = Vector.Max(targets[i], sources[i]);
-        // The least precision has 16 registers, fewer than a wide vector holds.
-        for (int i = targets.Length * Vector<byte>.Count; i < target.Length; i++) target[i] = Math.Max(target[i], source[i]);
+        HyperLogLog sparse = this;
+        this = DenseOf(Precision);
+        AddCodes(in sparse);
     }
 }

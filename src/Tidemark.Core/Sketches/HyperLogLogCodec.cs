@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Sketches;
@@ -39,34 +40,28 @@ internal static class HyperLogLogCodec
     private static void WriteCodes(in HyperLogLog sketch, ByteWriter writer)
     {
         writer.WriteVarint((ulong)sketch.CodeCount);
-        Span<uint> codes = sketch.CodeCount <= 64 ? stackalloc uint[64] : new uint[sketch.CodeCount];
-        codes = codes[..sketch.CodeCount];
-        int at = 0;
-        foreach (uint code in sketch.CodeSlots)
-        {
-            if (code != 0) codes[at++] = code;
-        }
-
+        int length = sketch.CodeCount * sizeof(uint);
+        Span<uint> codes = MemoryMarshal.Cast<byte, uint>(writer.GetSpan(length)[..length]);
+        sketch.CopyCodes(codes);
         codes.Sort();
-        foreach (uint code in codes) writer.WriteUInt32(code);
+        writer.Advance(length);
     }
 
     private static HyperLogLog ReadCodes(ref ByteReader reader, int precision)
     {
-        int count = reader.ReadCount(CodeSet.CountMax(precision));
-        if (count == 0) return new HyperLogLog(precision);
-        uint[]? slots = CodeSet.ForCount(count);
+        int count = reader.ReadCount(HyperLogLog.CodeCountMax(precision));
+        HyperLogLog sketch = HyperLogLog.SparseFor(precision, count);
         uint previous = 0;
-        for (int added = 0; added < count;)
+        for (int i = 0; i < count; i++)
         {
             uint code = reader.ReadUInt32();
             if (code <= previous || (code & 63) is 0 or > SketchCode.RankMax)
                 throw Damaged(ref reader, $"the code {code:X8} after {previous:X8}");
-            CodeSet.Add(ref slots, ref added, code);
+            sketch.AddCode(code);
             previous = code;
         }
 
-        return new HyperLogLog(precision, slots, count);
+        return sketch;
     }
 
     private static void WriteRegisters(ReadOnlySpan<byte> registers, ByteWriter writer)
@@ -100,6 +95,7 @@ internal static class HyperLogLogCodec
             }
         }
 
+        if (!registers.ContainsAnyExcept((byte)0)) throw Damaged(ref reader, "registers, none of which has seen a value");
         return sketch;
     }
 

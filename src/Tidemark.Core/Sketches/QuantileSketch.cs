@@ -42,6 +42,9 @@ public sealed class QuantileSketch
     /// and tanh x &lt; x.</summary>
     private const double HalfWidth = 0.35;
 
+    /// <summary>The bits of infinity without those of the sign.</summary>
+    private const ulong InfiniteMagnitude = 0x7FF0_0000_0000_0000UL << 1;
+
     private const double NoLeast = double.PositiveInfinity;
     private const double NoGreatest = double.NegativeInfinity;
 
@@ -117,17 +120,19 @@ public sealed class QuantileSketch
     /// <exception cref="ArgumentException">It is infinite or not a number; nothing has changed.</exception>
     public void Add(double value)
     {
-        if (!double.IsFinite(value))
-            throw new ArgumentException($"{value} has no place among quantiles; a value must be finite.", nameof(value));
-        if (value == 0)
-        {
-            value = 0;
-            zeros++;
-        }
-        else
+        ulong magnitude = BitConverter.DoubleToUInt64Bits(value) << 1;
+        // One comparison finds 0, infinity and NaN.
+        if (magnitude - 1 < InfiniteMagnitude - 1)
         {
             buckets.Add(scale.KeyOf(value), 1);
             sum.Add(value);
+        }
+        else
+        {
+            if (magnitude != 0)
+                throw new ArgumentException($"{value} has no place among quantiles; a value must be finite.", nameof(value));
+            value = 0;
+            zeros++;
         }
 
         if (value < least) least = value;

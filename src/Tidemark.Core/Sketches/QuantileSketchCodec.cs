@@ -70,7 +70,6 @@ internal static class QuantileSketchCodec
         // Each bucket takes two bytes at least.
         int count = reader.ReadCount(reader.Remaining / 2);
         if (count == 0) return level == 0 ? null : throw Damaged(ref reader, $"level {level} without buckets");
-        buckets.CollapseTo(level);
         long first = reader.ReadZigZag(), key = first, total = 0;
         for (int i = 0; i < count; i++)
         {
@@ -83,9 +82,10 @@ internal static class QuantileSketchCodec
             total = unchecked(total + rows);
             if (rows == 0 || total < rows) throw Damaged(ref reader, $"{rows} values in bucket {key}");
             buckets.Add((int)key << level, rows);
-            if (buckets.Level != level) throw Damaged(ref reader, "more pages than it may have");
         }
 
+        // The least key of a bucket lies in the same page as all its keys, also one level below: the level follows from what was read.
+        if (buckets.Level != level) throw Damaged(ref reader, $"level {level}, while its buckets fit at {buckets.Level}");
         return ((int)first, (int)key);
     }
 

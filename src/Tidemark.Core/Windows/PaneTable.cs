@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Keys;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Windows;
 
@@ -52,6 +53,13 @@ internal sealed class PaneTable<TPane>
         int slot = index[PlaceOf(key)] - 1;
         if (slot < 0) return ref Unsafe.NullRef<TPane>();
         return ref cells[slot];
+    }
+
+    /// <summary>Starts to fetch the cell of <paramref name="key"/>, which is about to be changed.</summary>
+    public void Fetch(int key)
+    {
+        int slot = index[PlaceOf(key)] - 1;
+        if (slot >= 0) CacheLine.Fetch(in cells[slot]);
     }
 
     /// <summary>Takes all cells as written down.</summary>

@@ -38,6 +38,12 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         return Insert(next, new Interval(start, end));
     }
 
+    /// <summary>Starts to fetch the cell that an event of an entity at <paramref name="time"/> will likely change.</summary>
+    public void Fetch(EventTime time, int key)
+    {
+        if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) slices[lastUsed].Groups[0].Fetch(key);
+    }
+
     /// <summary>The slice with exactly this span, made where there is none; for reading back what was written down.</summary>
     public PaneSlice<TPane> Restore(Interval span)
     {

@@ -12,6 +12,7 @@ internal sealed class WindowCells<TPane, TEvent>
     private readonly Dictionary<int, int> slots = [];
     private int[] keys = new int[16];
     private TPane[] combined = new TPane[16];
+    private PaneTable<TPane>? single;
 
     /// <summary>How many keys the window holds.</summary>
     public int Count { get; private set; }
@@ -27,11 +28,28 @@ internal sealed class WindowCells<TPane, TEvent>
         return ref combined[slot];
     }
 
+    /// <summary>What the window holds of one of its <see cref="Keys"/>. Valid until the next call, and until its panes change.</summary>
+    public ref readonly TPane Read(int key)
+    {
+        if (single is not null) return ref single.Find(key);
+        return ref Of(key);
+    }
+
+    /// <summary>Takes the panes of one kind of group over a range of slices, to be read; one slice alone is read where it is.</summary>
+    public void CollectToRead(IReadOnlyList<PaneSlice<TPane>> slices, int first, int count, int kind)
+    {
+        Collect(slices, first, count == 1 ? 0 : count, kind);
+        if (count != 1) return;
+        single = slices[first].Groups[kind];
+        foreach (int key in single.Keys) Append(key);
+    }
+
     /// <summary>Combines the panes of one kind of group over a range of slices.</summary>
     public void Collect(IReadOnlyList<PaneSlice<TPane>> slices, int first, int count, int kind)
     {
         Array.Clear(combined, 0, Count);
         slots.Clear();
+        single = null;
         Count = 0;
         for (int i = first; i < first + count; i++)
         {

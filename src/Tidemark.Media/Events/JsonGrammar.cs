@@ -72,6 +72,16 @@ internal static class JsonGrammar
     /// <summary>The next byte of a string that is not plain: a quote, a backslash, a control character, or the end of the text.</summary>
     private static int SkipPlain(ReadOnlySpan<byte> text, int at)
     {
+        for (; text.Length - at >= Vector256<byte>.Count; at += Vector256<byte>.Count)
+        {
+            Vector256<byte> bytes = Vector256.Create(text.Slice(at, Vector256<byte>.Count));
+            Vector256<byte> special = Vector256.Equals(bytes, Vector256.Create((byte)'"'))
+                | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+                | Vector256.LessThan(bytes, Vector256.Create((byte)' '));
+            uint mask = special.ExtractMostSignificantBits();
+            if (mask != 0) return at + BitOperations.TrailingZeroCount(mask);
+        }
+
         for (; text.Length - at >= Vector128<byte>.Count; at += Vector128<byte>.Count)
         {
             Vector128<byte> bytes = Vector128.Create(text.Slice(at, Vector128<byte>.Count));

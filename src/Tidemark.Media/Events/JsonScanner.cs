@@ -24,6 +24,9 @@ internal ref struct JsonScanner
     /// <summary>Whether nothing but whitespace is left.</summary>
     public readonly bool AtEnd => JsonGrammar.SkipWhitespace(text, at) == text.Length;
 
+    /// <summary>Where the next member begins, with the comma before it.</summary>
+    public readonly int Position => at;
+
     /// <summary>Enters the object that the text starts with.</summary>
     public bool TryEnterObject()
     {
@@ -43,6 +46,18 @@ internal ref struct JsonScanner
         ended = next >= 0 && name.Kind == JsonKind.Absent;
         at = next;
         return next >= 0;
+    }
+
+    /// <summary>Whether a head stands before the next member's value.</summary>
+    public readonly bool Follows(in MemberHead head) => head.StandsAt(text, at);
+
+    /// <summary>Reads the value of the next member, whose head is known.</summary>
+    /// <returns>False if the text is malformed.</returns>
+    public bool TryReadValueOf(in MemberHead head, out JsonToken value)
+    {
+        opened = true;
+        at = ScanValue(text, JsonGrammar.SkipWhitespace(text, at + head.Length), depth: 1, out value);
+        return at >= 0;
     }
 
     // Every function below takes where a thing starts and returns where it ends, or a negative number if it is malformed.

@@ -9,6 +9,9 @@ internal static class JsonText
     // The longest escape for its yield is \uXXXX for one byte, so anything longer cannot fit.
     private const int RawBytesPerByteMax = 6;
 
+    // So many digits never pass 64 bits.
+    private const int DigitsFast = 18;
+
     /// <summary>The text of a string token, without a copy where nothing is escaped.</summary>
     /// <param name="text">What the token stands in.</param>
     /// <param name="token">A token of any kind.</param>
@@ -58,9 +61,18 @@ internal static class JsonText
     public static bool TryReadInteger(ReadOnlySpan<byte> text, JsonToken token, out long value)
     {
         value = 0;
-        return token.Kind == JsonKind.Number
-            && Utf8Parser.TryParse(token.In(text), out value, out int consumed)
-            && consumed == token.Length;
+        if (token.Kind != JsonKind.Number) return false;
+        ReadOnlySpan<byte> digits = token.In(text);
+        if (digits.Length > DigitsFast || digits[0] == '-')
+            return Utf8Parser.TryParse(digits, out value, out int consumed) && consumed == digits.Length;
+        foreach (byte b in digits)
+        {
+            uint digit = (uint)b - '0';
+            if (digit > 9) return false;
+            value = value * 10 + digit;
+        }
+
+        return true;
     }
 
     private static bool TryUnescape(ReadOnlySpan<byte> raw, Span<byte> target, out int written)

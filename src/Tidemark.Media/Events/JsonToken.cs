@@ -23,6 +23,9 @@ internal readonly struct JsonToken
     /// <summary>Its first byte.</summary>
     public int Start => (int)(bits >> 34);
 
+    /// <summary>Where it starts, the quote of a string included.</summary>
+    public int OuterStart => Kind == JsonKind.String ? Start - 1 : Start;
+
     /// <summary>Its bytes, escapes as they are.</summary>
     public int Length => (int)(bits >> 4) & TextBytesMax;
 

@@ -1,4 +1,5 @@
-using System.Buffers.Text;
+using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
@@ -42,10 +43,13 @@ public sealed class MediaDecoder
     private readonly SipHash viewerHash;
     private readonly MediaFields fields = new();
     private readonly byte[] eventIdSlot = new byte[MediaLimits.EventIdBytesMax];
-    private readonly byte[] videoIdSlot = new byte[MediaLimits.VideoIdBytesMax];
     private readonly byte[] viewerIdSlot = new byte[MediaLimits.ViewerIdBytesMax];
-    private readonly byte[] channelIdSlot = new byte[MediaLimits.ChannelIdBytesMax];
     private readonly byte[] shortSlot = new byte[ShortBytesMax];
+
+    // What events point to; taken in turn, since an event is valid until the call after the next.
+    private readonly byte[][] videoIdSlots = [new byte[MediaLimits.VideoIdBytesMax], new byte[MediaLimits.VideoIdBytesMax]];
+    private readonly byte[][] channelIdSlots = [new byte[MediaLimits.ChannelIdBytesMax], new byte[MediaLimits.ChannelIdBytesMax]];
+    private int turn;
 
     /// <summary>Makes a decoder.</summary>
     /// <param name="options">The bounds of what it takes.</param>
@@ -66,12 +70,13 @@ public sealed class MediaDecoder
     /// <param name="record">The JSON of one event; whitespace may surround it.</param>
     /// <param name="arrival">When it arrived.</param>
     /// <param name="sealedRecord">Whether it has passed a <see cref="MediaDoor"/>, so that its <c>viewer_id</c> is a hash already.</param>
-    /// <param name="e">The event, valid until the next call; meaningless if there is none.</param>
+    /// <param name="e">The event, valid until the call after the next; meaningless if there is none.</param>
     /// <param name="rejection">Why there is none; its message holds nothing of the record.</param>
     public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, bool sealedRecord, out MediaEvent e, out Rejection rejection)
     {
         e = default;
         rejection = default;
+        turn ^= 1;
         int bytesMax = options.EventBytesMax + (sealedRecord ? SealBytesMax : 0);
         if (record.Length > bytesMax) rejection = MediaRejections.TooLarge;
         else if (!fields.TryLocate(record)) rejection = MediaRejections.MalformedJson;
@@ -108,7 +113,7 @@ public sealed class MediaDecoder
         culprit = MediaField.EventId;
         if (!TryRead(record, MediaField.EventId, eventIdSlot, out ReadOnlySpan<byte> eventId) || eventId.IsEmpty) return false;
         culprit = MediaField.VideoId;
-        if (!TryRead(record, MediaField.VideoId, videoIdSlot, out ReadOnlySpan<byte> videoId)) return false;
+        if (!TryRead(record, MediaField.VideoId, videoIdSlots[turn], out ReadOnlySpan<byte> videoId)) return false;
         if (!MediaLimits.IsVideoId(videoId)) return false;
         culprit = MediaField.EventTime;
         if (!TryReadTime(record, out EventTime time)) return false;
@@ -118,7 +123,7 @@ public sealed class MediaDecoder
         if (hasViewer && !TryReadViewer(record, sealedRecord, out viewer)) return false;
         culprit = MediaField.ChannelId;
         ReadOnlySpan<byte> channelId = default;
-        if (fields.Has(MediaField.ChannelId) && !TryRead(record, MediaField.ChannelId, channelIdSlot, out channelId)) return false;
+        if (fields.Has(MediaField.ChannelId) && !TryRead(record, MediaField.ChannelId, channelIdSlots[turn], out channelId)) return false;
         culprit = MediaField.CategoryId;
         if (!TryReadInteger(record, MediaField.CategoryId, MediaLimits.CategoryMax, absent: -1, out long category)) return false;
         culprit = MediaField.WatchMs;
@@ -172,11 +177,26 @@ public sealed class MediaDecoder
             return true;
         }
 
-        // The parser takes capitals too, which no seal has: two spellings of one hash must not both pass.
-        return id.Length == SealDigits
-            && !id.ContainsAnyInRange((byte)'A', (byte)'F')
-            && Utf8Parser.TryParse(id, out viewer, out int consumed, 'x')
-            && consumed == SealDigits;
+        return TryReadSeal(id, out viewer);
+    }
+
+    /// <summary>Reads 16 hexadecimal digits in small letters; in capitals it would be a second spelling of one hash.</summary>
+    private static bool TryReadSeal(ReadOnlySpan<byte> id, out ulong viewer)
+    {
+        viewer = 0;
+        if (id.Length != SealDigits) return false;
+        Vector128<byte> text = Vector128.Create(id);
+        Vector128<byte> decimals = text - Vector128.Create((byte)'0'), letters = text - Vector128.Create((byte)'a');
+        Vector128<byte> isDecimal = Vector128.LessThan(decimals, Vector128.Create((byte)10));
+        Vector128<byte> isLetter = Vector128.LessThan(letters, Vector128.Create((byte)6));
+        if ((isDecimal | isLetter) != Vector128<byte>.AllBitsSet) return false;
+        Vector128<byte> digits = Vector128.ConditionalSelect(isDecimal, decimals, letters + Vector128.Create((byte)10));
+
+        // Of each pair of digits the first counts 16; the last of the eight bytes that come out is the lowest.
+        Vector128<ushort> pairs = digits.AsUInt16();
+        Vector128<ushort> whole = ((pairs << 4) | (pairs >> 8)) & Vector128.Create((ushort)0xFF);
+        viewer = BinaryPrimitives.ReverseEndianness(Vector128.Narrow(whole, whole).AsUInt64()[0]);
+        return true;
     }
 
     private Referrer ReadReferrer(ReadOnlySpan<byte> record)

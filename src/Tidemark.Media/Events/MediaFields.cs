@@ -7,41 +7,69 @@ namespace Tidemark.Media.Events;
 /// <remarks>Owned by one decoder and used again for every record; not thread-safe.</remarks>
 internal sealed class MediaFields
 {
-    private readonly JsonToken[] tokens = new JsonToken[(int)MediaField.Unknown];
+    /// <summary>Members beyond these are read without expecting anything.</summary>
+    private const int HeadsMax = 16;
+
+    private readonly JsonToken[] tokens = new JsonToken[(int)MediaField.Unknown + 1];
+    private readonly MemberHead[] heads = new MemberHead[HeadsMax];
     private readonly byte[] nameSlot = new byte[16];
-    private uint seen;
+    private uint present;
     private uint repeated;
 
     /// <summary>The value of a field; null counts as absent.</summary>
-    public JsonToken this[MediaField field] => (seen >> (int)field & 1) != 0 ? tokens[(int)field] : default;
+    public JsonToken this[MediaField field] => Has(field) ? tokens[(int)field] : default;
 
     /// <summary>The first field, in order, that the record names more than once; else <see cref="MediaField.Unknown"/>.</summary>
     public MediaField Repeated => repeated == 0 ? MediaField.Unknown : (MediaField)BitOperations.TrailingZeroCount(repeated);
 
     /// <summary>Whether a field is there and not null.</summary>
-    public bool Has(MediaField field) => this[field].Kind is not (JsonKind.Absent or JsonKind.Null);
+    public bool Has(MediaField field) => (present >> (int)field & 1) != 0;
 
     /// <summary>Finds the fields of a record.</summary>
     /// <returns>False if the record is not one JSON object in valid UTF-8.</returns>
     public bool TryLocate(ReadOnlySpan<byte> record)
     {
-        seen = repeated = 0;
+        present = repeated = 0;
+        uint seen = 0;
         if (!Utf8.IsValid(record)) return false;
         var scanner = new JsonScanner(record);
         if (!scanner.TryEnterObject()) return false;
-        while (scanner.TryReadMember(out JsonToken name, out JsonToken value, out bool ended))
+        for (int member = 0; ; member++)
         {
-            if (ended) return scanner.AtEnd;
-            if (!JsonText.TryRead(record, name, nameSlot, out ReadOnlySpan<byte> text)) continue;
-            MediaField field = Find(text);
-            if (field == MediaField.Unknown) continue;
+            MediaField field;
+            if (member < HeadsMax && scanner.Follows(in heads[member]))
+            {
+                field = heads[member].Field;
+                if (!scanner.TryReadValueOf(in heads[member], out tokens[(int)field])) return false;
+            }
+            else
+            {
+                int start = scanner.Position;
+                if (!scanner.TryReadMember(out JsonToken name, out JsonToken value, out bool ended)) return false;
+                if (ended) return Finish(scanner.AtEnd, seen);
+                field = JsonText.TryRead(record, name, nameSlot, out ReadOnlySpan<byte> text) ? Find(text) : MediaField.Unknown;
+                if (member < HeadsMax) heads[member] = MemberHead.Of(record[start..value.OuterStart], field);
+                tokens[(int)field] = value;
+            }
+
             uint bit = 1u << (int)field;
             repeated |= seen & bit;
             seen |= bit;
-            tokens[(int)field] = value;
+        }
+    }
+
+    /// <summary>Leaves out what is null, and the fields that are not known.</summary>
+    private bool Finish(bool whole, uint seen)
+    {
+        const uint known = (1u << (int)MediaField.Unknown) - 1;
+        repeated &= known;
+        for (uint left = seen & known; left != 0; left &= left - 1)
+        {
+            int field = BitOperations.TrailingZeroCount(left);
+            if (tokens[field].Kind != JsonKind.Null) present |= 1u << field;
         }
 
-        return false;
+        return whole;
     }
 
     private static MediaField Find(ReadOnlySpan<byte> name)

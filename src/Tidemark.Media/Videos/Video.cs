@@ -34,12 +34,16 @@ public struct Video : IStored<Video>
     public readonly long StatsStale => stats?.Stale ?? 0;
 
     /// <summary>Counts an event in and gives it the increments of its counters.</summary>
-    public void Apply(ref MediaEvent e)
+    /// <returns>Whether it belongs to another channel or category than before; a new video to none yet.</returns>
+    public bool Apply(ref MediaEvent e)
     {
-        if (!e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(channelId)) channelId = e.ChannelId.ToArray();
-        if (e.Category >= 0) categoryPlusOne = e.Category + 1;
+        bool movesChannel = !e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(channelId);
+        bool movesCategory = e.Category >= 0 && categoryPlusOne != e.Category + 1;
+        if (movesChannel) channelId = e.ChannelId.ToArray();
+        if (movesCategory) categoryPlusOne = e.Category + 1;
         if (e.Type == MediaEventType.Stats) (stats ??= new VideoStats()).Observe(ref e);
         totals.Add(in e);
+        return movesChannel || movesCategory;
     }
 
     /// <inheritdoc/>

@@ -24,10 +24,12 @@ internal readonly struct SimDomain(ulong salt) : IDomain<SimEvent, SimEntity, Si
         return e.Kind != SimRecordKind.Refused;
     }
 
-    public void Apply(ref SimEntity entity, ref SimEvent e)
+    public bool Apply(ref SimEntity entity, ref SimEvent e)
     {
         if (e.Kind == SimRecordKind.BreaksApply) throw new InvalidOperationException("the step breaks");
+        bool changes = entity.Colour != e.Colour;
         entity.Colour = e.Colour;
+        return changes;
     }
 
     public ReadOnlySpan<byte> GroupKey(int kind, in SimEntity entity) => "abcdefgh"u8.Slice(entity.Colour, 1);

@@ -6,7 +6,7 @@ namespace Tidemark.PropertyTests.Core.Sketches;
 internal static class DrawnValues
 {
     /// <summary>How many shapes there are.</summary>
-    public const int Shapes = 16;
+    public const int Shapes = 17;
 
     /// <summary>Values of a shape.</summary>
     public static double[] Of(int shape, int count, SplitMix64 random)
@@ -41,6 +41,7 @@ internal static class DrawnValues
             13 => (random.Below(2) == 0 ? double.MaxValue : double.Epsilon) * (random.Below(2) * 2 - 1),
             14 => Math.Exp(scale % 7 * Math.Sqrt(-2 * Math.Log(1 - uniform)) * Math.Cos(2 * Math.PI * random.NextDouble())),
             15 => i % 100 == 0 ? Finite(random.Next()) : 1 + uniform,
+            16 => random.Below(2) == 0 ? uniform : random.Below(2) == 0 ? 0.0 : -0.0,
             _ => throw new ArgumentOutOfRangeException(nameof(shape)),
         };
     }

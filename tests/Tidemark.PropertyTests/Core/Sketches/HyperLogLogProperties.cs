@@ -95,28 +95,54 @@ public sealed class HyperLogLogProperties
     }
 
     [Theory]
-    [InlineData(1_000)]
-    [InlineData(10_000)]
-    [InlineData(100_000)]
-    public void Error_OverManySeeds_IsThatOfTheTheory(int count)
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(14)]
+    public void Add_OfManyAtOnce_IsThatOfOneByOne(int precision)
     {
-        const int Seeds = 200;
-        double squares = 0;
-        int within = 0;
-        for (ulong seed = 0; seed < Seeds; seed++)
+        var random = new SplitMix64(32);
+        var many = new HyperLogLog(precision);
+        var each = new HyperLogLog(precision);
+        for (int added = 0; added < 2 << precision;)
         {
-            var random = new SplitMix64(SplitMix64.Mix(seed + 1));
-            HyperLogLog sketch = default;
-            for (int i = 0; i < count; i++) sketch.Add(random.Next());
-            ApproximateFigure estimate = sketch.Estimate();
-            double error = estimate.Estimate / count - 1;
-            squares += error * error;
-            if (estimate.Lower <= count && count <= estimate.Upper) within++;
-        }
+            var hashes = new ulong[random.Below(1 << random.Below(precision))];
+            foreach (ref ulong hash in hashes.AsSpan())
+            {
+                hash = random.Next();
+                each.Add(hash);
+            }
 
-        Assert.InRange(Math.Sqrt(squares / Seeds), 0, 1.1 * 1.04 / Math.Sqrt(1 << HyperLogLog.DefaultPrecision));
-        // Three standard deviations below 95 %: sqrt(200 * 0.95 * 0.05) = 3.1.
-        Assert.InRange(within, 180, Seeds);
+            many.Add(hashes);
+            added += hashes.Length;
+            Assert.Equal(Bytes(each), Bytes(many));
+        }
+    }
+
+    /// <summary>Whatever order codes come in and whatever the set was before, it holds what a plain set of the codes holds.</summary>
+    [Theory]
+    [InlineData(14)]
+    [InlineData(18)]
+    public void Sparse_IsThePlainSetOfItsCodes(int precision)
+    {
+        var random = new SplitMix64(33);
+        for (int round = 0; round < 20; round++)
+        {
+            var plain = new SortedSet<uint>();
+            var sketch = new HyperLogLog(precision);
+            int count = random.Below(HyperLogLog.CodeCountMax(precision)) >> random.Below(10);
+            // Few first bits, so that many codes meet in few blocks.
+            int shift = random.Below(20);
+            for (int i = 0; i < count; i++)
+            {
+                ulong hash = random.Next() >> shift;
+                plain.Add(SketchCode.Of(hash));
+                sketch.Add(hash);
+            }
+
+            var codes = new uint[sketch.CodeCount];
+            sketch.CopyCodes(codes);
+            Assert.Equal(plain, codes.Order());
+        }
     }
 
     /// <summary>Reads the registers out of the bytes as the layout says: two bytes of header, then six bits each, low bits first.</summary>

@@ -44,6 +44,38 @@ public sealed class SplitMix64Tests
         Assert.All(counts, count => Assert.InRange(count, 10_000 - 457, 10_000 + 457));
     }
 
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.3)]
+    [InlineData(0.001)]
+    public void Geometric_OverManyDraws_HasTheMeanAndSpreadOfItsChance(double chance)
+    {
+        const int Draws = 100_000;
+        var random = new SplitMix64(13);
+        double sum = 0;
+        int zeros = 0;
+        for (int i = 0; i < Draws; i++)
+        {
+            long failures = random.Geometric(chance);
+            sum += failures;
+            if (failures == 0) zeros++;
+        }
+
+        // Five standard deviations of the mean, √(1 − chance) / chance / √draws, and of a binomial count.
+        double meanMargin = 5 * Math.Sqrt((1 - chance) / Draws) / chance, zerosMargin = 5 * Math.Sqrt(Draws * chance * (1 - chance));
+        Assert.InRange((sum / Draws) - ((1 - chance) / chance), -meanMargin, meanMargin);
+        Assert.InRange(zeros - (Draws * chance), -zerosMargin, zerosMargin);
+    }
+
+    [Fact]
+    public void Geometric_AtTheEndsOfChances_NeverFailsOrFailsForever()
+    {
+        var random = new SplitMix64(14);
+
+        Assert.Equal(0, random.Geometric(1));
+        Assert.Equal(long.MaxValue, random.Geometric(1e-300));
+    }
+
     [Fact]
     public void Below_WhenOnlyZeroIsBelow_GivesZero() => Assert.Equal(0, new SplitMix64(3).Below(1));
 }

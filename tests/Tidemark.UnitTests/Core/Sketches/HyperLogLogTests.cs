@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Sketches;
@@ -44,11 +45,68 @@ public sealed class HyperLogLogTests
     [InlineData(1_000_000, 12_290)]
     public void Write_OfASketch_TakesAtMostTheBytesPromised(int count, int bytes)
     {
-        var writer = new ByteWriter();
+        Assert.InRange(Bytes(Sketch(count, seed: 3)).Length, 1, bytes);
+    }
 
-        Sketch(count, seed: 3).Write(writer);
+    [Theory]
+    [InlineData(0, 56)]
+    [InlineData(11, 56)]
+    [InlineData(100, 500)]
+    [InlineData(3_072, 14_000)]
+    [InlineData(1_000_000, 16_464)]
+    public void Sketch_InMemory_TakesAtMostTheBytesPromised(int count, int bytes)
+    {
+        HyperLogLog sketch = Sketch(count, seed: 3);
 
-        Assert.InRange(writer.Length, 1, bytes);
+        long copied = AllocatedBytesOf(() => sketch.Copy());
+
+        Assert.InRange(Unsafe.SizeOf<HyperLogLog>() + copied, 1, bytes);
+    }
+
+    [Fact]
+    public void Add_WhenNothingHasToGrow_AllocatesNothing()
+    {
+        HyperLogLog dense = Sketch(4_000, seed: 3);
+
+        Assert.Equal(0, AllocatedBytesOf(() => AddTo(default, count: 11)));
+        Assert.Equal(0, AllocatedBytesOf(() => AddTo(dense, count: 1_000)));
+        Assert.Equal(0, AllocatedBytesOf(() => dense.Estimate()));
+    }
+
+    /// <summary>Bytes that the first version of each form wrote: journals hold them.</summary>
+    [Theory]
+    [InlineData(14, 0, "010E00")]
+    [InlineData(14, 5, "010E05C15E531E021692560161BFB60171A4B78238D2DB")]
+    [InlineData(14, 13,
+        "010E0D02855C070130AE12C15E531E43D86234C158BE3702169256816A6C820161BFB60171A4B7820777D1811F6BD58238D2DB4295FADC")]
+    [InlineData(4, 40, "0204C3201C830000031008023104")]
+    [InlineData(5, 100, "0205422104436004C3101082000C82200C81200483300C03210C")]
+    public void GoldenBytes_OfEachForm_AreReadAndWrittenAlike(int precision, int count, string hex)
+    {
+        byte[] golden = Convert.FromHexString(hex);
+        var reader = new ByteReader(golden);
+
+        HyperLogLog read = HyperLogLog.Read(ref reader);
+
+        var made = new HyperLogLog(precision);
+        for (ulong i = 1; i <= (ulong)count; i++) made.Add(SplitMix64.Mix(i));
+        Assert.Equal(golden, Bytes(read));
+        Assert.Equal(golden, Bytes(made));
+        Assert.Equal(made.Estimate(), read.Estimate());
+    }
+
+    [Fact]
+    public void Estimate_WhenEveryRegisterIsFull_IsFinite()
+    {
+        // 16 registers of 61, the greatest rank at precision 4.
+        byte[] full = Convert.FromHexString("0204" + string.Concat(Enumerable.Repeat("7DDFF7", 4)));
+        var reader = new ByteReader(full);
+
+        ApproximateFigure count = HyperLogLog.Read(ref reader).Estimate();
+
+        Assert.InRange(count.Estimate, 1e18, Math.Pow(2, 64));
+        Assert.InRange(count.Lower, 0, count.Estimate);
+        Assert.InRange(count.Upper, count.Estimate, 1e20);
     }
 
     [Fact]
@@ -103,6 +161,7 @@ public sealed class HyperLogLogTests
     [InlineData("01 0E 01 68000000")]
     [InlineData("01 0E 01 8100")]
     [InlineData("02 04 3E0000 000000 000000 000000")]
+    [InlineData("02 04 000000 000000 000000 000000")]
     public void Read_WhenBytesAreDamaged_Throws(string hex)
     {
         byte[] bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
@@ -120,6 +179,20 @@ public sealed class HyperLogLogTests
         HyperLogLog sketch = default;
         for (int i = 0; i < count; i++) sketch.Add(random.Next());
         return sketch;
+    }
+
+    private static void AddTo(HyperLogLog sketch, int count)
+    {
+        for (ulong i = 0; i < (ulong)count; i++) sketch.Add(SplitMix64.Mix(i));
+    }
+
+    /// <summary>What <paramref name="action"/> allocates when it is done for the second time.</summary>
+    private static long AllocatedBytesOf(Action action)
+    {
+        action();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static byte[] Bytes(HyperLogLog sketch)

@@ -119,6 +119,8 @@ public sealed class QuantileSketchTests
     [InlineData("01 23 01 00 00 00")]
     [InlineData("01 23 8001 00 01 00")]
     [InlineData("01 23 8001 00 00")]
+    // A level that one bucket does not need.
+    [InlineData("01 23 8001 00 01 01 00 01 0100000000000000 0100000000000000 00 01 01")]
     // Least and greatest value of another bucket than the one that has a value.
     [InlineData("01 23 8001 00 00 01 00 01 000000000000F03F 000000000000F03F 8601 01 01")]
     // Nothing but a zero, and a least value of −0.

@@ -38,6 +38,34 @@ public sealed class MediaDecoderTests
     }
 
     [Fact]
+    public void Event_WhenTheNextRecordIsDecoded_StillHolds()
+    {
+        byte[] first = EventJson.Bytes("view", ("video_id", "\"v\\u0031\""), ("channel_id", "\"c\\u0031\""));
+        byte[] second = EventJson.Bytes("view", ("video_id", "\"v\\u0032\""), ("channel_id", "\"c\\u0032\""));
+        Assert.True(decoder.TryDecode(first, Arrival, sealedRecord: false, out MediaEvent one, out _));
+        Assert.True(decoder.TryDecode(second, Arrival, sealedRecord: false, out MediaEvent two, out _));
+        Assert.Equal(("v1", "c1"), (Encoding.UTF8.GetString(one.VideoId), Encoding.UTF8.GetString(one.ChannelId)));
+        Assert.Equal(("v2", "c2"), (Encoding.UTF8.GetString(two.VideoId), Encoding.UTF8.GetString(two.ChannelId)));
+    }
+
+    [Theory]
+    [InlineData("0123456789abcdef", 0x0123456789ABCDEFul)]
+    [InlineData("ffffffffffffffff", ulong.MaxValue)]
+    [InlineData("0000000000000000", 0ul)]
+    [InlineData("0123456789abcdeF", null)]
+    [InlineData("0123456789abcde:", null)]
+    [InlineData("0123456789abcdeg", null)]
+    [InlineData("0123456789abcde/", null)]
+    [InlineData("0123456789abcde`", null)]
+    [InlineData("0123456789abcde", null)]
+    public void Decoder_OfASealedRecord_TakesHexadecimalDigitsInSmallLettersAlone(string viewer, ulong? hash)
+    {
+        byte[] record = EventJson.Bytes("view", ("viewer_id", $"\"{viewer}\""));
+        Assert.Equal(hash is not null, decoder.TryDecode(record, Arrival, sealedRecord: true, out MediaEvent e, out _));
+        if (hash is not null) Assert.Equal(hash, e.Viewer);
+    }
+
+    [Fact]
     public void Decoder_WhenOptionalFieldsAreNullOrAbsent_GivesTheirAbsence()
     {
         byte[] record = EventJson.Bytes(

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-namespace Tidemark.Media.Generation;
+namespace Tidemark.Core.Randomness;
 
 /// <summary>The natural logarithm from basic operations alone, so that it is the same bit for bit on every machine.</summary>
 /// <remarks><see cref="Math.Log(double)"/> calls the platform's library, and libraries differ in the last bit.</remarks>
-internal static class PortableLog
+public static class PortableLog
 {
     private const double Ln2 = 0.693_147_180_559_945_3;
     private const long MantissaMask = (1L << 52) - 1;
@@ -25,10 +25,24 @@ internal static class PortableLog
             exponent++;
         }
 
-        double s = (mantissa - 1) / (mantissa + 1);
+        return (exponent * Ln2) + Series((mantissa - 1) / (mantissa + 1));
+    }
+
+    /// <summary>ln(1 − <paramref name="part"/>), within 1e-15 relative, however small the part is; negative infinity for 1.</summary>
+    /// <param name="part">From 0 to 1.</param>
+    /// <remarks>The same series: ln(1 − p) is that of s = −p / (2 − p), which is below 0.1716 up to p = 0.29.</remarks>
+    public static double OfOneLess(double part)
+    {
+        Debug.Assert(part is >= 0 and <= 1, "Nothing is left above 1.");
+        if (part < 0.29) return -Series(part / (2 - part));
+        return part < 1 ? Of(1 - part) : double.NegativeInfinity;
+    }
+
+    private static double Series(double s)
+    {
         double square = s * s;
         double sum = 0;
         for (int n = 21; n >= 1; n -= 2) sum = (sum * square) + (1.0 / n);
-        return (exponent * Ln2) + (2 * s * sum);
+        return 2 * s * sum;
     }
 }

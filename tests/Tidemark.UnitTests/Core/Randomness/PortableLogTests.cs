@@ -1,7 +1,6 @@
 using Tidemark.Core.Randomness;
-using Tidemark.Media.Generation;
 
-namespace Tidemark.UnitTests.Media.Generation;
+namespace Tidemark.UnitTests.Core.Randomness;
 
 public sealed class PortableLogTests
 {
@@ -23,4 +22,15 @@ public sealed class PortableLogTests
     [InlineData(2, 0.693_147_180_559_945_3)]
     [InlineData(0.5, -0.693_147_180_559_945_3)]
     public void Log_OfPowersOfTwo_IsExact(double value, double expected) => Assert.Equal(expected, PortableLog.Of(value));
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1e-300, -1e-300)]
+    [InlineData(1e-5, -1.0000050000333333367e-5)]
+    [InlineData(0.2, -0.22314355131420976486)]
+    [InlineData(0.28999999, -0.34249029486226898291)]
+    [InlineData(0.75, -1.3862943611198906188)]
+    [InlineData(1, double.NegativeInfinity)]
+    public void LogOfOneLess_OfAnyPart_IsPrecise(double part, double expected) =>
+        Assert.InRange(PortableLog.OfOneLess(part), expected * (1 + 1e-15), expected * (1 - 1e-15));
 }

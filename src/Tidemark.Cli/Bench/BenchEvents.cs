@@ -1,0 +1,84 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using Tidemark.Core.Randomness;
+
+namespace Tidemark.Cli.Bench;
+
+/// <summary>Views as JSON of 225 bytes with 8 fields: videos by Zipf's law with exponent 1, viewers uniform. No two have one id.</summary>
+/// <remarks>A fixed text is patched in place, so that a sender costs little beside the node it loads. Owned by one caller.</remarks>
+internal sealed class BenchEvents
+{
+    public const int EventBytes = 225;
+    public const int Videos = 100_000, Viewers = 1_000_000;
+
+    private const int IdDigits = 16, VideoDigits = 11, ViewerDigits = 16, ChannelDigits = 16, TimeDigits = 13, WatchDigits = 6;
+    private const int DrawsMask = (1 << 20) - 1;
+
+    private static readonly int[] draws = Draw();
+    private readonly byte[] line =
+    [
+        .. "{\"event_id\":\"2f1c9a40-77d5-4e0b-9a-"u8, .. "0123456789abcdef\",\"type\":\"view\",\"video_id\":\""u8,
+        .. "0123456789a\",\"event_time\":"u8, .. "1764425000123,\"viewer_id\":\""u8, .. "0123456789abcdef\",\"channel_id\":\"UC00000a"u8,
+        .. "0123456789abcdef\",\"category_id\":"u8, .. "10,\"watch_ms\":"u8, .. "123456}"u8,
+    ];
+
+    private readonly int idAt, videoAt, timeAt, viewerAt, channelAt, categoryAt, watchAt;
+    private readonly ulong seed;
+    private ulong next;
+
+    /// <param name="seed">Equal seeds give equal events; different ones share none.</param>
+    public BenchEvents(ulong seed)
+    {
+        this.seed = seed << 40;
+        Debug.Assert(line.Length == EventBytes, "The text has the length it is said to have.");
+        idAt = After("9a-"u8);
+        videoAt = After("video_id\":\""u8);
+        timeAt = After("event_time\":"u8);
+        viewerAt = After("viewer_id\":\""u8);
+        channelAt = After("UC00000a"u8);
+        categoryAt = After("category_id\":"u8);
+        watchAt = After("watch_ms\":"u8);
+    }
+
+    /// <summary>The id of the video in the event written last.</summary>
+    public ReadOnlySpan<byte> VideoId => line.AsSpan(videoAt, VideoDigits);
+
+    /// <summary>The next event, valid until the one after it; it could have come through the door already.</summary>
+    public ReadOnlySpan<byte> Next(long timeMs)
+    {
+        ulong number = seed | next++, random = SplitMix64.Mix(number + 1);
+        ulong rank = (ulong)draws[number * 0x9E3779B1 & DrawsMask];
+        Hex(random, idAt, IdDigits);
+        Hex(SplitMix64.Mix(rank + 1) >> 20, videoAt, VideoDigits);
+        Utf8Formatter.TryFormat(timeMs, line.AsSpan(timeAt), out _, new('D', TimeDigits));
+        Hex(SplitMix64.Mix(random % Viewers + 1), viewerAt, ViewerDigits);
+        Hex(SplitMix64.Mix(rank / 20 + 1), channelAt, ChannelDigits);
+        Utf8Formatter.TryFormat(10 + rank % 20, line.AsSpan(categoryAt), out _);
+        Utf8Formatter.TryFormat(100_000 + (random >> 32) % 900_000, line.AsSpan(watchAt), out _, new('D', WatchDigits));
+        return line;
+    }
+
+    private void Hex(ulong value, int at, int digits)
+    {
+        for (int i = at + digits - 1; i >= at; i--, value >>= 4) line[i] = "0123456789abcdef"u8[(int)(value & 0xF)];
+    }
+
+    private int After(ReadOnlySpan<byte> text) => line.AsSpan().IndexOf(text) + text.Length;
+
+    /// <summary>A million draws by inversion, used in turn.</summary>
+    private static int[] Draw()
+    {
+        double[] sums = new double[Videos];
+        double sum = 0;
+        for (int rank = 0; rank < Videos; rank++) sums[rank] = sum += 1.0 / (rank + 1);
+        var random = new SplitMix64(1);
+        int[] drawn = new int[DrawsMask + 1];
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            int at = Array.BinarySearch(sums, random.NextDouble() * sum);
+            drawn[i] = Math.Min(at < 0 ? ~at : at + 1, Videos - 1);
+        }
+
+        return drawn;
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json;
+
+namespace Tidemark.Cli.Bench;
+
+/// <summary>How figures are printed.</summary>
+internal static class BenchJson
+{
+    private static readonly JsonSerializerOptions options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static string Write<TFigures>(TFigures figures) => JsonSerializer.Serialize(figures, options);
+}

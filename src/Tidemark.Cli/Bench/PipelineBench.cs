@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Tidemark.Connectors.Journal;
+using Tidemark.Core.Aggregates;
+using Tidemark.Core.Hashing;
+using Tidemark.Core.Shards;
+using Tidemark.Core.Windows;
+using Tidemark.Engine.Ports;
+using Tidemark.Engine.Shards;
+using Tidemark.Media;
+using Tidemark.Media.Events;
+using Tidemark.Media.Shards;
+using Tidemark.Server.Logging;
+
+namespace Tidemark.Cli.Bench;
+
+/// <summary>What the pipeline benchmark found.</summary>
+/// <param name="EventsPerSecond">From memory until everything is in the journal.</param>
+/// <param name="DecodeEventsPerSecond">Decoding alone, on one core, in the same run.</param>
+/// <param name="Ratio">The one by the other.</param>
+/// <param name="Results">Window results fired meanwhile, by event.</param>
+/// <param name="Checkpoints">Checkpoints of a shard meanwhile.</param>
+/// <param name="CheckpointBytes">Bytes of their state, by event.</param>
+/// <param name="Cost">Of the measured stretch.</param>
+internal sealed record PipelineFigures(
+    long EventsPerSecond, long DecodeEventsPerSecond, double Ratio, double Results, long Checkpoints, double CheckpointBytes,
+    BenchCost Cost)
+{
+    public string ToLine() => FormattableString.Invariant(
+        $"{EventsPerSecond:N0} events/s, {Ratio:0.000} times decoding alone ({DecodeEventsPerSecond:N0}/s); {Results} results and ")
+        + FormattableString.Invariant($"{Cost.AllocatedBytesPerEvent} bytes allocated an event; GC held it up {Cost.GcPauseMs} ms; ")
+        + FormattableString.Invariant($"{Cost.CoresUsed} cores");
+}
+
+/// <summary>Measures shards and journal on events in memory: decoding, deduplication, windows, features, checkpoints each second; no
+/// log, no sink.</summary>
+/// <remarks>Families <c>minute</c> and <c>hour</c>, and <c>day</c>, without which there are no features; within the run it never fires. The
+/// first quarter of the events warms up and is not measured.</remarks>
+internal sealed class PipelineBench
+{
+    private const int BatchEvents = 1_024, Shards = 8;
+
+    /// <summary>40 s before a full five minutes: by default a minute's and an hour's windows fire within the run.</summary>
+    private const long StartMs = 1_764_425_060_000;
+
+    public static async Task<PipelineFigures> RunAsync(int events, int eventRate, string? parent, CancellationToken cancellationToken)
+    {
+        long decode = DecodeBench.Run().EventsPerSecond;
+        using var folder = new ScratchFolder(parent);
+        using var log = NodeLog.Open(directory: null, LogLevel.Warning);
+        var source = new MemorySource(Batches(events, eventRate));
+        SqlJournal journal = SqlJournal.OpenFile(Path.Combine(folder.Path, "journal.db"), log.Loggers.CreateLogger<SqlJournal>());
+        var windows = new WindowSet([.. MediaDomain.DefaultFamilies.Where(f => f.Name is "minute" or "hour" or "day")]);
+        var options = new ShardOptions { Windows = windows };
+        var states = new MediaShardState?[Shards];
+        await using var host = new ShardHost<MediaShardState>(new ShardEnvironment<MediaShardState>(
+            source, journal, new NoSink(), new NoScoring(),
+            // The first of a shard is the one that steps; later ones are made for snapshots.
+            shard => Interlocked.CompareExchange(ref states[shard], NewState(options), null) is null ? states[shard]! : NewState(options),
+            new EngineOptions(), TimeProvider.System, log.Loggers.CreateLogger("Tidemark.Engine")));
+        host.Start();
+        while ((await host.AskAllAsync(view => view.State.Position, cancellationToken)).Sum() < source.WarmEvents)
+            await Task.Delay(10, cancellationToken);
+
+        long firedBefore = states.Sum(state => state!.Counters.WindowsFired);
+        (long checkpointsBefore, long bytesBefore) = Checkpoints(host);
+        GC.Collect();
+        var meter = new BenchMeter();
+        source.Open();
+        await source.Taken;
+        await host.DrainAsync(cancellationToken);
+        BenchCost cost = meter.Stop(events - source.WarmEvents);
+
+        if (states.Sum(state => state!.Counters.Applied) != events) throw new UnreachableException("An event was not applied.");
+        (long checkpoints, long bytes) = Checkpoints(host);
+        double measured = events - source.WarmEvents;
+        long rate = (long)(measured / cost.Seconds);
+        await journal.DisposeAsync();
+        return new PipelineFigures(
+            rate, decode, Math.Round((double)rate / decode, 3),
+            Math.Round((states.Sum(state => state!.Counters.WindowsFired) - firedBefore) / measured, 3),
+            checkpoints - checkpointsBefore, Math.Round((bytes - bytesBefore) / measured, 1), cost);
+    }
+
+    private static MediaShardState NewState(ShardOptions options) => new(
+        options, new MediaDomain(
+            new MediaDecoder(new MediaDecoderOptions(), new SipHash(1, 2)), options.Windows, UserAggregates<MediaEvent>.None));
+
+    private static (long Count, long Bytes) Checkpoints(ShardHost<MediaShardState> host) =>
+        (Enumerable.Range(0, Shards).Sum(shard => host.Metrics(shard).Checkpoints),
+            Enumerable.Range(0, Shards).Sum(shard => host.Metrics(shard).CheckpointBytes));
+
+    private static List<RecordBatch>[] Batches(int events, int eventRate)
+    {
+        var made = new BenchEvents(seed: 2);
+        var builders = new RecordBatchBuilder[Shards];
+        var batches = new List<RecordBatch>[Shards];
+        var offsets = new long[Shards];
+        for (int shard = 0; shard < Shards; shard++) (builders[shard], batches[shard]) = (new RecordBatchBuilder(), []);
+        for (int i = 0; i < events; i++)
+        {
+            long now = StartMs + i * 1_000L / eventRate;
+            ReadOnlySpan<byte> record = made.Next(now - i * 7919L % 2_000);
+            int shard = Murmur2.Partition(made.VideoId, Shards);
+            builders[shard].Add(record, new(now));
+            if (builders[shard].Count == BatchEvents) Build(shard);
+        }
+
+        for (int shard = 0; shard < Shards; shard++)
+            if (builders[shard].Count > 0) Build(shard);
+        return batches;
+
+        void Build(int shard)
+        {
+            batches[shard].Add(builders[shard].Build(shard, offsets[shard]));
+            offsets[shard] = batches[shard][^1].NextOffset;
+        }
+    }
+
+    /// <summary>Nobody asks for the outputs.</summary>
+    private sealed class NoSink : IOutputSink
+    {
+        public ValueTask WriteAsync(int shard, IReadOnlyList<ScoredOutput> outputs, CancellationToken cancellationToken) => default;
+    }
+
+    /// <summary>Without a sink for results no features come for scoring.</summary>
+    private sealed class NoScoring : IScoring
+    {
+        public ValueTask<IReadOnlyList<Prediction>> ScoreAsync(
+            IReadOnlyList<FeatureOutput> features, CancellationToken cancellationToken) =>
+            throw new UnreachableException("No features are put out.");
+    }
+}
