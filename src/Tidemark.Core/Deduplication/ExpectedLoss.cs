@@ -9,7 +9,7 @@ namespace Tidemark.Core.Deduplication;
 /// mean is p / (1 − p) and the variance p / (1 − p)². Means and variances add up. The sum is all but Poisson distributed, since p is
 /// small; its bounds are those of Poisson, widened by how much the true deviation is greater.
 /// </remarks>
-internal struct ExpectedLoss
+public struct ExpectedLoss
 {
     private const double Confidence = 0.95;
 
@@ -37,11 +37,13 @@ internal struct ExpectedLoss
         return new ApproximateFigure(Math.Min(mean, repeats), Math.Min(lower, repeats), Math.Min(upper, repeats), Confidence);
     }
 
+    /// <summary>Writes it.</summary>
     public readonly void Write(ByteWriter writer)
     {
         writer.WriteDouble(mean);
         writer.WriteDouble(variance);
     }
 
+    /// <summary>Reads it.</summary>
     public static ExpectedLoss Read(ref ByteReader reader) => new() { mean = reader.ReadDouble(), variance = reader.ReadDouble() };
 }
