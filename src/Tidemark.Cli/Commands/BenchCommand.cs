@@ -6,7 +6,7 @@ namespace Tidemark.Cli.Commands;
 /// <summary><c>tidemark bench</c>: measures the engine on this machine.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures the engine on this machine.") { Checkpoint() };
+    public static Command Create() => new("bench", "Measures the engine on this machine.") { Checkpoint(), WorkloadWCommand.Create() };
 
     private static Command Checkpoint()
     {
