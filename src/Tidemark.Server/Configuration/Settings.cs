@@ -6,9 +6,6 @@ namespace Tidemark.Server.Configuration;
 /// first.</summary>
 internal sealed class Settings
 {
-    private static readonly (string Unit, double Bytes)[] Sizes =
-        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("B", 1)];
-
     private readonly IReadOnlyDictionary<string, Setting> given;
     private readonly HashSet<string> known = [];
     private readonly List<string> faults = [];
@@ -66,7 +63,7 @@ internal sealed class Settings
 
     public long Bytes(string key, long fallback, long min, long max) => Read(
         key, fallback, $"a size from {min} to {max} bytes, such as 64MiB or 8GiB",
-        text => Scaled(text, Sizes) is { } bytes && bytes >= min && bytes <= max
+        text => Scaled(text, SizeText.Units) is { } bytes && bytes >= min && bytes <= max
             ? (long)bytes : null);
 
     /// <summary>Adds a fault that concerns several keys together.</summary>
