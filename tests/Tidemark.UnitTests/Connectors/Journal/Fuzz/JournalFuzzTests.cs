@@ -9,7 +9,7 @@ public sealed class JournalFuzzTests
 {
     private const int SampleSize = 40;
 
-    [Theory(Skip = "Known hole: another byte in a key of the table of fired windows can hide a window; no count notices it yet.")]
+    [Theory(Skip = "Known defect, cause not found yet: one changed byte can give other fired windows without a refusal.")]
     [InlineData(false, "")]
     [InlineData(true, "")]
     [InlineData(true, "-wal")]
