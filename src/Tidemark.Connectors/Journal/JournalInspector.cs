@@ -207,6 +207,7 @@ public sealed class JournalInspector : IDisposable
             if (stored.Hash() != ShardReads.Bits(row, 4) || !StoredFrame.TryRead(stored.Frame, out _)) damaged++;
         }
 
+        if (database.FaultOfFired(connection) is { } fault) findings.Add($"fired windows: {fault}");
         if (damaged > 0) findings.Add($"{damaged} of {rows} fired windows fail their checksums");
         return (rows, bytes);
     }

@@ -116,6 +116,10 @@ internal sealed class PostgresDatabase : JournalDatabase
     /// <inheritdoc/>
     public override bool IsInTransaction(DbConnection connection) => true;
 
+    // The server's own matter: its data checksums cover indexes too.
+    /// <inheritdoc/>
+    public override string? FaultOfFired(DbConnection connection) => null;
+
     /// <inheritdoc/>
     public override TidemarkException Failure(string tried, DbException cause) => new JournalUnavailableException(
         Name, $"{tried} the journal {Name} failed: {Said(cause)} {Remedy(cause)}", cause);

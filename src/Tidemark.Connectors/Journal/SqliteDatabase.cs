@@ -64,6 +64,12 @@ internal sealed class SqliteDatabase(string path, ILogger logger) : JournalDatab
                 if (version > 0) Log.Migrated(logger, path, version, JournalSchema.Version);
             }
 
+            if (FaultOfFired(connection) is { } fault)
+            {
+                throw new JournalDamagedException(
+                    $"The journal {path} is damaged: the fired windows (table fired): {fault}. {DamageRemedy}");
+            }
+
             return connection;
         }
         catch (SqliteException cause)
@@ -98,6 +104,13 @@ internal sealed class SqliteDatabase(string path, ILogger logger) : JournalDatab
     /// <inheritdoc/>
     public override bool IsInTransaction(DbConnection connection) =>
         sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0;
+
+    /// <inheritdoc/>
+    public override string? FaultOfFired(DbConnection connection)
+    {
+        using var statement = new SqlStatement(this, connection, "PRAGMA integrity_check(fired)");
+        return statement.Value() is "ok" ? null : $"{statement.Value()}";
+    }
 
     /// <inheritdoc/>
     public override TidemarkException Failure(string tried, DbException cause)

@@ -42,5 +42,7 @@ internal sealed class SpyDatabase(string path, ILogger logger) : JournalDatabase
 
     public override bool IsInTransaction(DbConnection connection) => inner.IsInTransaction(connection);
 
+    public override string? FaultOfFired(DbConnection connection) => inner.FaultOfFired(connection);
+
     public override TidemarkException Failure(string tried, DbException cause) => inner.Failure(tried, cause);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Tidemark.Core;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
@@ -21,6 +22,27 @@ internal sealed class FuzzedJournal : IDisposable
 
     /// <summary>Whether a byte of a file holds anything.</summary>
     public bool IsUsed(string suffix, int at) => files[suffix][at] != 0;
+
+    /// <summary>Where in the database file the first pages of a table and its indexes lie.</summary>
+    public IReadOnlyList<Range> RootPages(string table)
+    {
+        string path = folder.At("pages.db");
+        File.WriteAllBytes(path, files[""]);
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE tbl_name = $table";
+        command.Parameters.AddWithValue("$table", table);
+        using SqliteDataReader row = command.ExecuteReader();
+        List<Range> pages = [];
+        while (row.Read())
+        {
+            (int page, int size) = (row.GetInt32(0), row.GetInt32(1));
+            pages.Add(((page - 1) * size)..(page * size));
+        }
+
+        return pages;
+    }
 
     /// <summary>Writes a journal and copies its files.</summary>
     /// <param name="isCrashed">Whether they are as a crash leaves them, with the write-ahead log.</param>
