@@ -4,16 +4,18 @@ using System.Runtime.CompilerServices;
 
 namespace Tidemark.Core.Keys;
 
-/// <summary>An array that grows in chunks of at most 64 KiB: a large state grows by what it needs, not by its double, and no growth copies
+/// <summary>An array that grows in chunks of at most 170 kB: a large state grows by what it needs, not by its double, and no growth copies
 /// all of it.</summary>
 /// <remarks>Owned by one table; not thread-safe.</remarks>
 internal sealed class SlabArray<T>
     where T : struct
 {
-    private const int ChunkBytes = 64 * 1024;
+    // Arrays of 85,000 bytes or more are large objects, which the collector never moves: smaller ones would be copied twice.
+    private const int ChunkBytesMin = 85_000;
     private const int FirstLength = 4;
 
-    private static readonly int shift = Math.Max(2, BitOperations.Log2((uint)(ChunkBytes / Unsafe.SizeOf<T>())));
+    private static readonly int shift = BitOperations.Log2(
+        BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, ChunkBytesMin / Unsafe.SizeOf<T>() + 1)));
     private static readonly int mask = (1 << shift) - 1;
 
     private T[][] chunks = [[]];
