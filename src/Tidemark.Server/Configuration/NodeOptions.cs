@@ -25,6 +25,20 @@ public sealed record NodeOptions
     /// <summary><c>http.body_max</c>: the greatest body of a request, decompressed, in bytes. Default 32 MiB.</summary>
     public long HttpBodyBytesMax { get; init; } = 32 << 20;
 
+    /// <summary><c>http.bodies_max</c>: the memory of all bodies that are being read at once, in bytes, beyond which ingest answers 429.
+    /// Default 256 MiB.</summary>
+    public long HttpBodiesBytesMax { get; init; } = 256 << 20;
+
+    /// <summary><c>http.receive_timeout</c>: how long the head of a request may take to come, and then the body of an ingest request.
+    /// Default 30 s.</summary>
+    public TimeSpan HttpReceiveTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>http.connections_max</c>: how many connections are open at once; further ones are closed at once. Default 4096.</summary>
+    public int HttpConnectionsMax { get; init; } = 4096;
+
+    /// <summary><c>http.idle_timeout</c>: after how long a connection that sends no request is closed. Default 2 min.</summary>
+    public TimeSpan HttpIdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary><c>http.query_timeout</c>: how long a read waits for a shard. Default 10 s.</summary>
     public TimeSpan HttpQueryTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -64,6 +64,9 @@ public static class NodeOptionsBinder
         if (options.LogWaitingBytesMax < largestAppend)
             settings.Fault($"log.waiting_max is {options.LogWaitingBytesMax} bytes; with http.body_max of {options.HttpBodyBytesMax} bytes "
                 + $"it must be at least {largestAppend}, or the largest request could never be taken.");
+        if (options.HttpBodiesBytesMax < 4 * options.HttpBodyBytesMax)
+            settings.Fault($"http.bodies_max is {options.HttpBodiesBytesMax} bytes; with http.body_max of {options.HttpBodyBytesMax} bytes it "
+                + $"must be at least {4 * options.HttpBodyBytesMax}: a buffer that grows is there twice, at up to double the size.");
         long leastDisk = 2 * options.Partitions * options.LogSegmentBytes;
         if (options.LogDiskBytesMax < leastDisk)
             settings.Fault($"log.disk_max is {options.LogDiskBytesMax} bytes; with {options.Partitions} partitions and log.segment of "
@@ -81,6 +84,12 @@ public static class NodeOptionsBinder
         HttpPort = settings.Whole("http.port", defaults.HttpPort, 0, 65535),
         HttpKey = settings.Text("http.key", defaults.HttpKey),
         HttpBodyBytesMax = settings.Bytes("http.body_max", defaults.HttpBodyBytesMax, 64 << 10, 256 << 20),
+        HttpBodiesBytesMax = settings.Bytes("http.bodies_max", defaults.HttpBodiesBytesMax, 1 << 20, 64L << 30),
+        HttpReceiveTimeout = settings.Duration(
+            "http.receive_timeout", defaults.HttpReceiveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+        HttpConnectionsMax = settings.Whole("http.connections_max", defaults.HttpConnectionsMax, 1, 100_000),
+        HttpIdleTimeout = settings.Duration(
+            "http.idle_timeout", defaults.HttpIdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         HttpQueryTimeout = settings.Duration(
             "http.query_timeout", defaults.HttpQueryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)),
         Partitions = settings.Whole("log.partitions", defaults.Partitions, 1, PartitionedLogOptions.PartitionsLimit),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,18 +15,25 @@ internal static class EventEndpoints
 
     private const string Lines = "application/x-ndjson", Json = "application/json";
 
-    public static void Map(IEndpointRouteBuilder routes, Node node) => routes
-        .MapPost(Path, (HttpContext context, CancellationToken cancellationToken) => IngestAsync(context, node, cancellationToken))
+    public static void Map(IEndpointRouteBuilder routes, Node node)
+    {
+        var reader = new BodyReader(node.Options.HttpBodyBytesMax, new BodyBudget(node.Options.HttpBodiesBytesMax));
+        Describe(routes.MapPost(
+            Path, (HttpContext context, CancellationToken cancellationToken) => IngestAsync(context, node, reader, cancellationToken)));
+    }
+
+    private static void Describe(RouteHandlerBuilder call) => call
         .WithName("ingest_events")
         .WithSummary("Takes events: JSON lines or a JSON array, gzip allowed. Those accepted are durable when the answer comes.")
         .Accepts<object>(Lines, Json)
         .Produces<EventsAnswer>(StatusCodes.Status202Accepted)
         .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status408RequestTimeout)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
         .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
-    private static async Task<IResult> IngestAsync(HttpContext context, Node node, CancellationToken cancellationToken)
+    private static async Task<IResult> IngestAsync(HttpContext context, Node node, BodyReader reader, CancellationToken cancellationToken)
     {
         string media = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         if (media is not (Lines or Json)) return Problems.UnsupportedMedia($"Send {Lines} or {Json}, not \"{media}\".");
@@ -35,43 +41,33 @@ internal static class EventEndpoints
             return Problems.UnsupportedMedia(
                 $"Send the body as it is or with gzip, not with \"{context.Request.Headers.ContentEncoding}\".");
 
-        // (1) The body, decompressed, up to the limit.
-        (byte[] Buffer, int Length)? body;
-        try
-        {
-            body = await BodyReader.ReadAsync(context.Request, node.Options.HttpBodyBytesMax, cancellationToken);
-        }
-        catch (InvalidDataException)
-        {
-            return Problems.BadRequest("The gzip data of the body is damaged.");
-        }
-        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            body = null;
-        }
-
-        if (body is not { } read)
-            return Problems.TooLarge(
-                $"The body is larger than {node.Options.HttpBodyBytesMax} bytes, decompressed. Send fewer events at once.");
+        // (1) The body, decompressed, up to the limits of size and time.
+        BodyOutcome outcome = await reader.ReadAsync(context.Request, node.Options.HttpReceiveTimeout, cancellationToken);
+        using BodyBuffer? body = outcome.Body;
+        if (body is null) return Refused(context, outcome.Fault, node);
 
         // (2) Validate, hash the viewers, route to shards.
         using IngestBatch batch = node.RentIngestBatch();
         var rejected = new List<RejectedItem>();
-        try
-        {
-            ReadOnlySpan<byte> bytes = read.Buffer.AsSpan(0, read.Length);
-            bool isArray = media == Json && bytes.TrimStart(" \t\r\n"u8).StartsWith((byte)'[');
-            if (!EventBody.TryRead(bytes, isArray, node.Now(), batch, rejected))
-                return Problems.TooLarge($"The body holds more than {EventBody.EventsMax} events. Send fewer at once.");
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(read.Buffer);
-        }
-
+        ReadOnlySpan<byte> bytes = body.Bytes;
+        bool isArray = media == Json && bytes.TrimStart(" \t\r\n"u8).StartsWith((byte)'[');
+        if (!EventBody.TryRead(bytes, isArray, node.Now(), batch, rejected))
+            return Problems.TooLarge($"The body holds more than {EventBody.EventsMax} events. Send fewer at once.");
         node.Refusals.Add(rejected);
         return await AppendAsync(context, node, batch, rejected, cancellationToken);
     }
+
+    private static IResult Refused(HttpContext context, BodyFault fault, Node node) => fault switch
+    {
+        BodyFault.TooLarge => Problems.TooLarge(
+            $"The body is larger than {node.Options.HttpBodyBytesMax} bytes, decompressed. Send fewer events at once."),
+        BodyFault.NoRoom => Problems.NotNow(
+            context, "The bodies that are being read take all memory there is for them (http.bodies_max); nothing of this request was taken.", 1),
+        BodyFault.TooSlow => Problems.Of(
+            StatusCodes.Status408RequestTimeout, "The request came too slowly",
+            $"The body did not come within {node.Options.HttpReceiveTimeout.TotalSeconds:0} s (http.receive_timeout); nothing of it was taken."),
+        _ => Problems.BadRequest("The gzip data of the body is damaged."),
+    };
 
     /// <summary>(3) Append; the answer comes when everything accepted is on disk.</summary>
     private static async Task<IResult> AppendAsync(

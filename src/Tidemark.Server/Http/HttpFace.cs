@@ -51,6 +51,9 @@ public sealed class HttpFace : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = node.Options.HttpBodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = node.Options.HttpConnectionsMax;
+            kestrel.Limits.KeepAliveTimeout = node.Options.HttpIdleTimeout;
+            kestrel.Limits.RequestHeadersTimeout = node.Options.HttpReceiveTimeout;
             kestrel.Listen(IPAddress.Parse(node.Options.HttpHost), node.Options.HttpPort);
         });
         WebApplication app = builder.Build();

@@ -1,59 +1,73 @@
-using System.Buffers;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 
 namespace Tidemark.Server.Ingest;
 
-/// <summary>Reads a request's body whole, decompressed, up to a limit.</summary>
-internal static class BodyReader
+/// <summary>Reads the bodies of requests whole, decompressed, up to a limit of each and of all together.</summary>
+/// <param name="bytesMax">The limit of one body, decompressed.</param>
+/// <param name="budget">The limit of all.</param>
+internal sealed class BodyReader(long bytesMax, BodyBudget budget)
 {
+    // What a sender only announces takes no memory yet.
+    private const int FirstBytes = 64 * 1024;
+    private const int AnnouncedBytesMax = 512 * 1024;
+
     /// <summary>Reads the body.</summary>
     /// <param name="request">The request; its content encoding must be none, <c>identity</c> or <c>gzip</c>.</param>
-    /// <param name="bytesMax">The limit, which holds for the decompressed body.</param>
+    /// <param name="patience">How long it may take to come.</param>
     /// <param name="cancellationToken">Gives up reading.</param>
-    /// <returns>The body in a rented buffer, which the caller returns; null where it is larger than the limit.</returns>
-    /// <exception cref="InvalidDataException">The gzip data is damaged.</exception>
-    public static async Task<(byte[] Buffer, int Length)?> ReadAsync(
-        HttpRequest request, long bytesMax, CancellationToken cancellationToken)
+    /// <exception cref="BadHttpRequestException">The request is malformed or broke off.</exception>
+    public async Task<BodyOutcome> ReadAsync(HttpRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
-        await using Stream? gunzip = IsGzip(request) ? new GZipStream(request.Body, CompressionMode.Decompress) : null;
-        Stream body = gunzip ?? request.Body;
-        long expected = gunzip is null ? Math.Min(request.ContentLength ?? 0, bytesMax) : 0;
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(expected + 1, 64 * 1024));
-        int length = 0;
+        if (request.ContentLength > bytesMax) return BodyOutcome.Of(BodyFault.TooLarge);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(patience);
+        int announced = (int)Math.Min(request.ContentLength ?? 0, AnnouncedBytesMax) + 1;
+        BodyBuffer? body = BodyBuffer.Rent(budget, Math.Max(announced, FirstBytes));
+        if (body is null) return BodyOutcome.Of(BodyFault.NoRoom);
+        BodyFault fault = BodyFault.Damaged;
         try
         {
-            while (true)
-            {
-                int read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
-                if (read == 0) return (buffer, length);
-                length += read;
-                if (length > bytesMax) break;
-                if (length == buffer.Length) buffer = Grow(buffer, length);
-            }
+            fault = await ReadAsync(request, body, late.Token);
         }
-        catch
+        catch (InvalidDataException)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
+            // The gzip data is damaged.
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            fault = BodyFault.TooSlow;
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            fault = BodyFault.TooLarge;
+        }
+        finally
+        {
+            if (fault != BodyFault.None) body.Dispose();
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
-        return null;
+        return fault == BodyFault.None ? new BodyOutcome(body, fault) : BodyOutcome.Of(fault);
     }
 
     /// <summary>Whether the content encoding is one that is read.</summary>
     public static bool IsEncodingKnown(HttpRequest request) =>
         IsGzip(request) || request.Headers.ContentEncoding.ToString() is "" or "identity";
 
+    private async Task<BodyFault> ReadAsync(HttpRequest request, BodyBuffer body, CancellationToken cancellationToken)
+    {
+        await using Stream? gunzip = IsGzip(request) ? new GZipStream(request.Body, CompressionMode.Decompress) : null;
+        Stream stream = gunzip ?? request.Body;
+        while (true)
+        {
+            int read = await stream.ReadAsync(body.Room, cancellationToken);
+            if (read == 0) return BodyFault.None;
+            body.Advance(read);
+            if (body.Length > bytesMax) return BodyFault.TooLarge;
+            if (body.Room.IsEmpty && !body.TryGrow(body.Length * 2)) return BodyFault.NoRoom;
+        }
+    }
+
     private static bool IsGzip(HttpRequest request) =>
         request.Headers.ContentEncoding.ToString().Equals("gzip", StringComparison.OrdinalIgnoreCase);
-
-    private static byte[] Grow(byte[] buffer, int length)
-    {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
-    }
 }
