@@ -1,3 +1,6 @@
+using Tidemark.Core.Codecs;
+using Tidemark.Core.Sketches;
+
 namespace Tidemark.Core.Domains;
 
 /// <summary>What is kept of the events of one key in one pane. The default value is empty.</summary>
@@ -10,7 +13,19 @@ public interface IPane<TSelf, TEvent> : IStored<TSelf>
     where TEvent : struct, IEvent, allows ref struct
 {
     /// <summary>Counts an event in.</summary>
-    void Add(in TEvent e);
+    /// <param name="e">The event.</param>
+    /// <param name="codes">Where sketches note what is new by it.</param>
+    void Add(in TEvent e, CodeLog codes);
+
+    /// <summary>Writes what has changed since the pane was last written, which may be all of it.</summary>
+    /// <param name="codes">What sketches have noted since then, ascending.</param>
+    /// <param name="writer">Where to.</param>
+    void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer);
+
+    /// <summary>Applies what <see cref="WriteChange"/> wrote to the pane as it was last written; to an empty one where it never
+    /// was.</summary>
+    /// <exception cref="CorruptDataException">The bytes are damaged.</exception>
+    void ApplyChange(ref ByteReader reader);
 
     /// <summary>Adds what <paramref name="other"/> holds; keeps no reference into it.</summary>
     void Merge(in TSelf other);

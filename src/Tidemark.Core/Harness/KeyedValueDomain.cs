@@ -63,7 +63,7 @@ internal readonly struct KeyedValueDomain
 
         public readonly double Sum => sum.Value;
 
-        public void Add(in KeyedValue e)
+        public void Add(in KeyedValue e, CodeLog codes)
         {
             Count++;
             sum.Add(e.Value);
@@ -80,6 +80,10 @@ internal readonly struct KeyedValueDomain
             writer.WriteZigZag(Count);
             sum.Write(writer);
         }
+
+        public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer) => Write(writer);
+
+        public void ApplyChange(ref ByteReader reader) => this = Read(ref reader);
 
         public static Totals Read(ref ByteReader reader) => new() { Count = reader.ReadZigZag(), sum = ExactSum.Read(ref reader) };
     }

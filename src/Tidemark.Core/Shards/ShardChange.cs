@@ -10,13 +10,17 @@ namespace Tidemark.Core.Shards;
 /// <c>4 Settled</c> watermark z; <c>5 Entities</c> count v, then per entity id v and the domain's entity;
 /// <c>6 FreeIds</c> group v, count v, ids v; <c>7 Progress</c> position, watermark, greatest event time, output numbers, counters,
 /// late by window; <c>8 Deduplication</c> the deduplicator's own bytes; <c>9 Sessions</c> family v, then the session table's;
-/// <c>10 Firings</c> the firing ledger's; <c>11 Forgotten</c> watermark z, of the ledger; <c>12 Tallies</c> the key tallies'. Keep in step
-/// with <c>ShardState.Journal.cs</c>.
+/// <c>10 Firings</c> the firing ledger's; <c>11 Forgotten</c> watermark z, of the ledger; <c>12 Tallies</c> the key tallies';
+/// <c>13 CellChanges</c> as 3, with what changed of each pane; <c>14 SessionChanges</c> family v, then the session table's changes. Keep in
+/// step with <c>ShardState.Journal.cs</c>.
 /// </remarks>
 internal static class ShardChange
 {
     /// <summary>The version of this layout, the first byte of every delta and snapshot.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
+
+    /// <summary>The oldest version that is read: it had no kinds 13 and 14, and wrote whole cells and sessions instead.</summary>
+    public const byte OldestVersion = 2;
 
     public const byte KeyAdded = 1;
     public const byte KeyRemoved = 2;
@@ -30,16 +34,18 @@ internal static class ShardChange
     public const byte Firings = 10;
     public const byte Forgotten = 11;
     public const byte Tallies = 12;
+    public const byte CellChanges = 13;
+    public const byte SessionChanges = 14;
 
     /// <summary>What an entry's kind is called where people read it.</summary>
     public static string NameOf(byte kind) => kind switch
     {
         KeyAdded or KeyRemoved or FreeIds => "keys",
-        Cells or Settled => "panes",
+        Cells or CellChanges or Settled => "panes",
         Entities => "entities",
         Progress => "progress",
         Deduplication => "deduplication",
-        Sessions => "sessions",
+        Sessions or SessionChanges => "sessions",
         Firings or Forgotten => "firings",
         Tallies => "tallies",
         _ => "unknown",
@@ -60,9 +66,9 @@ internal static class ShardChange
         writer.WriteVarint((ulong)id);
     }
 
-    public static void WriteCellsHeader(ByteWriter writer, Interval span, int group, int count)
+    public static void WriteCellsHeader(ByteWriter writer, byte entry, Interval span, int group, int count)
     {
-        writer.WriteByte(Cells);
+        writer.WriteByte(entry);
         writer.WriteZigZag(span.Start.Milliseconds);
         writer.WriteZigZag(span.End.Milliseconds);
         writer.WriteVarint((ulong)group);

@@ -93,8 +93,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     {
         var reader = new ByteReader(written, domain.ReadContext);
         byte version = reader.ReadByte();
-        if (version != ShardChange.Version)
-            throw new CorruptDataException($"A checkpoint has version {version}; this program reads version {ShardChange.Version}.");
+        if (version is < ShardChange.OldestVersion or > ShardChange.Version)
+        {
+            throw new CorruptDataException(
+                $"A checkpoint has version {version}; this program reads versions {ShardChange.OldestVersion} to {ShardChange.Version}.");
+        }
+
         while (!reader.AtEnd)
         {
             (int start, byte kind) = (reader.Position, reader.ReadByte());
@@ -122,7 +126,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
                 shrinking.Table.Remove(reader.ReadCount(int.MaxValue));
                 break;
             case ShardChange.Cells:
-                ReadCells(ref reader, survey);
+            case ShardChange.CellChanges:
+                ReadCells(kind == ShardChange.Cells, ref reader, survey);
                 break;
             case ShardChange.Settled:
                 timeline.Settle(new EventTime(reader.ReadZigZag()), forgetRestoredSlice);
@@ -143,10 +148,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
                 ReadProgress(ref reader);
                 break;
             case ShardChange.Sessions:
+            case ShardChange.SessionChanges:
                 int at = reader.ReadCount(sessions.Length - 1);
                 SessionTable<TPane, TEvent> table = sessions[at]
                     ?? throw new CorruptDataException($"A checkpoint holds sessions of window family {at}, which has none.");
-                table.Apply(ref reader);
+                if (kind == ShardChange.Sessions) table.Apply(ref reader);
+                else table.ApplyChanges(ref reader);
                 break;
             case ShardChange.Firings:
                 ledger.Apply(ref reader, (kind, key) => keys[kind].CellAdded(key));
@@ -196,9 +203,14 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         for (int kind = 0; kind < slice.Groups.Length; kind++)
         {
             PaneTable<TPane> table = slice.Groups[kind];
-            if (table.Changed.Length == 0) continue;
-            ShardChange.WriteCellsHeader(writer, slice.Span, kind, table.Changed.Length);
-            foreach (int slot in table.Changed) WriteCell(table, slot, writer);
+            if (table.ChangedCount == 0) continue;
+            ShardChange.WriteCellsHeader(writer, ShardChange.CellChanges, slice.Span, kind, table.ChangedCount);
+            foreach (int slot in table.SortChanged())
+            {
+                writer.WriteVarint((ulong)table.Keys[slot]);
+                table.CellAt(slot).WriteChange(table.Codes.Take(slot), writer);
+            }
+
             table.ClearChanged();
         }
     }
@@ -206,17 +218,15 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private static void WriteCells(PaneSlice<TPane> slice, int kind, int from, int until, ByteWriter writer)
     {
         PaneTable<TPane> table = slice.Groups[kind];
-        ShardChange.WriteCellsHeader(writer, slice.Span, kind, until - from);
-        for (int slot = from; slot < until; slot++) WriteCell(table, slot, writer);
+        ShardChange.WriteCellsHeader(writer, ShardChange.Cells, slice.Span, kind, until - from);
+        for (int slot = from; slot < until; slot++)
+        {
+            writer.WriteVarint((ulong)table.Keys[slot]);
+            table.CellAt(slot).Write(writer);
+        }
     }
 
-    private static void WriteCell(PaneTable<TPane> table, int slot, ByteWriter writer)
-    {
-        writer.WriteVarint((ulong)table.Keys[slot]);
-        table.CellAt(slot).Write(writer);
-    }
-
-    private void ReadCells(ref ByteReader reader, ChangeSurvey? survey)
+    private void ReadCells(bool areWhole, ref ByteReader reader, ChangeSurvey? survey)
     {
         var span = new Interval(new EventTime(reader.ReadZigZag()), new EventTime(reader.ReadZigZag()));
         int kind = reader.ReadCount(groupKinds - 1);
@@ -224,7 +234,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
         {
             (int from, int key) = (reader.Position, reader.ReadCount(int.MaxValue));
-            table.Change(key, out bool added) = TPane.Read(ref reader);
+            ref TPane cell = ref table.Change(key, out bool added);
+            if (areWhole) cell = TPane.Read(ref reader);
+            else cell.ApplyChange(ref reader);
             if (added) keys[kind].CellAdded(key);
             if (kind == 0) survey?.Entity(keys[0].Table.Key(key), reader.Position - from);
         }
@@ -252,7 +264,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private void WriteFurther(ByteWriter writer)
     {
         for (int family = 0; family < sessions.Length; family++)
-            if (sessions[family] is { } table) WriteSessions(family, table, table.TakeChanged(), writer);
+        {
+            if (sessions[family] is not { } table) continue;
+            writer.WriteByte(ShardChange.SessionChanges);
+            writer.WriteVarint((ulong)family);
+            table.WriteChanges(writer);
+        }
+
         WriteFirings(ledger.TakeChanged(), writer);
         WriteTallies(tallies.TakeChanged(), writer);
     }

@@ -225,7 +225,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
 
     private void Count(PaneSlice<TPane> slice, int kind, int key, in TEvent e)
     {
-        slice.Groups[kind].Change(key, out bool added).Add(in e);
+        PaneTable<TPane> cells = slice.Groups[kind];
+        cells.Change(key, out bool added).Add(in e, cells.Codes);
         if (added) keys[kind].CellAdded(key);
     }
 

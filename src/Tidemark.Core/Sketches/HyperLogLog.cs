@@ -70,6 +70,13 @@ public struct HyperLogLog
         else AddCode(SketchCode.Of(hash));
     }
 
+    /// <summary>Adds a value by its hash, as <see cref="Add(ulong)"/> does, and notes what is new by it.</summary>
+    public void Add(ulong hash, CodeLog log)
+    {
+        uint code = SketchCode.Of(hash);
+        if (AddCode(code)) log.Note(code);
+    }
+
     /// <summary>Adds values by their hashes, as <see cref="Add(ulong)"/> does one by one; more than twice as fast when dense.</summary>
     public void Add(ReadOnlySpan<ulong> hashes)
     {
@@ -146,6 +153,15 @@ public struct HyperLogLog
     /// <exception cref="CorruptDataException">The bytes are damaged or of an unknown version.</exception>
     public static HyperLogLog Read(ref ByteReader reader) => HyperLogLogCodec.Read(ref reader);
 
+    /// <summary>Writes what is new since the sketch was last written, or the whole sketch where that is no longer.</summary>
+    /// <param name="codes">All that a log noted of it since then, ascending.</param>
+    /// <param name="writer">Where to.</param>
+    public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer) => HyperLogLogCodec.WriteChange(in this, codes, writer);
+
+    /// <summary>Applies what <see cref="WriteChange"/> wrote to the sketch as it was last written.</summary>
+    /// <exception cref="CorruptDataException">The bytes are damaged, of an unknown version, or the change of another sketch.</exception>
+    public void ApplyChange(ref ByteReader reader) => HyperLogLogCodec.ApplyChange(ref this, ref reader);
+
     /// <summary>A dense sketch of precision <paramref name="precision"/> whose registers are all 0, to be filled.</summary>
     internal static HyperLogLog DenseOf(int precision) =>
         new(precision) { count = Dense, buffer = new uint[1 << (precision - 2)] };
@@ -171,19 +187,23 @@ public struct HyperLogLog
         }
     }
 
-    internal void AddCode(uint code)
+    /// <summary>Adds a code and returns whether that changed anything.</summary>
+    internal bool AddCode(uint code)
     {
         if (IsDense)
         {
             ref byte register = ref Registers[SketchCode.Register(code, Precision)];
-            register = Math.Max(register, SketchCode.Rank(code, Precision));
-            return;
+            byte rank = SketchCode.Rank(code, Precision);
+            if (register >= rank) return false;
+            register = rank;
+            return true;
         }
 
-        if (first.Contains(code)) return;
+        if (first.Contains(code)) return false;
         if (count < FirstCodes.Length) first[count] = code;
-        else if (!CodeSet.Add(ref buffer, count - FirstCodes.Length, code)) return;
+        else if (!CodeSet.Add(ref buffer, count - FirstCodes.Length, code)) return false;
         if (++count > CodeCountMax(Precision)) BecomeDense();
+        return true;
     }
 
     private void AddCodes(in HyperLogLog sparse)

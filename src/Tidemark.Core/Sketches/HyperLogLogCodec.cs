@@ -6,12 +6,14 @@ namespace Tidemark.Core.Sketches;
 /// <summary>The bytes of a <see cref="HyperLogLog"/>.</summary>
 /// <remarks>
 /// Layout, little-endian: <c>[0] form</c> (1 sparse, 2 dense), <c>[1] precision</c>. Sparse: the number of codes (varint), the codes
-/// ascending, 4 bytes each. Dense: the registers, 6 bits each, four in three bytes, low bits first. Another layout takes other forms.
+/// ascending, 4 bytes each. Dense: the registers, 6 bits each, four in three bytes, low bits first. A change: form 3, precision,
+/// the number of new codes (varint), the codes ascending; or a whole sketch. Another layout takes other forms.
 /// </remarks>
 internal static class HyperLogLogCodec
 {
     private const byte SparseForm = 1;
     private const byte DenseForm = 2;
+    private const byte ChangeForm = 3;
 
     /// <summary>Appends a sketch.</summary>
     public static void Write(in HyperLogLog sketch, ByteWriter writer)
@@ -22,11 +24,42 @@ internal static class HyperLogLogCodec
         else WriteCodes(in sketch, writer);
     }
 
-    /// <summary>Reads a sketch.</summary>
-    public static HyperLogLog Read(ref ByteReader reader)
+    /// <summary>Appends the new codes of a sketch, or the sketch where it is no longer than they are.</summary>
+    public static void WriteChange(in HyperLogLog sketch, ReadOnlySpan<uint> codes, ByteWriter writer)
+    {
+        int whole = sketch.IsDense ? 3 << (sketch.Precision - 2) : sketch.CodeCount * sizeof(uint);
+        if (codes.Length * sizeof(uint) >= whole)
+        {
+            Write(in sketch, writer);
+            return;
+        }
+
+        writer.WriteByte(ChangeForm);
+        writer.WriteByte((byte)sketch.Precision);
+        writer.WriteVarint((ulong)codes.Length);
+        writer.WriteRaw(MemoryMarshal.AsBytes(codes));
+    }
+
+    /// <summary>Applies a change.</summary>
+    public static void ApplyChange(ref HyperLogLog sketch, ref ByteReader reader)
     {
         byte form = reader.ReadByte();
         int precision = reader.ReadByte();
+        if (form != ChangeForm)
+        {
+            sketch = Read(form, precision, ref reader);
+            return;
+        }
+
+        if (precision != sketch.Precision) throw Damaged(ref reader, $"a change of precision {precision}, not {sketch.Precision}");
+        AddCodes(ref sketch, reader.ReadCount(reader.Remaining), ref reader);
+    }
+
+    /// <summary>Reads a sketch.</summary>
+    public static HyperLogLog Read(ref ByteReader reader) => Read(reader.ReadByte(), reader.ReadByte(), ref reader);
+
+    private static HyperLogLog Read(byte form, int precision, ref ByteReader reader)
+    {
         if (form is not (SparseForm or DenseForm) || precision is < HyperLogLog.PrecisionMin or > HyperLogLog.PrecisionMax)
         {
             throw new CorruptDataException(
@@ -51,6 +84,12 @@ internal static class HyperLogLogCodec
     {
         int count = reader.ReadCount(HyperLogLog.CodeCountMax(precision));
         HyperLogLog sketch = HyperLogLog.SparseFor(precision, count);
+        AddCodes(ref sketch, count, ref reader);
+        return sketch;
+    }
+
+    private static void AddCodes(ref HyperLogLog sketch, int count, ref ByteReader reader)
+    {
         uint previous = 0;
         for (int i = 0; i < count; i++)
         {
@@ -60,8 +99,6 @@ internal static class HyperLogLogCodec
             sketch.AddCode(code);
             previous = code;
         }
-
-        return sketch;
     }
 
     private static void WriteRegisters(ReadOnlySpan<byte> registers, ByteWriter writer)

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Keys;
 using Tidemark.Core.Memory;
+using Tidemark.Core.Sketches;
 
 namespace Tidemark.Core.Windows;
 
@@ -26,8 +27,11 @@ internal sealed class PaneTable<TPane>
     /// <summary>The keys, in the order of their first event.</summary>
     public ReadOnlySpan<int> Keys => keys.AsSpan(0, Count);
 
-    /// <summary>The indexes of the cells that changed.</summary>
-    public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(changedSlots);
+    /// <summary>How many cells changed.</summary>
+    public int ChangedCount => changedSlots.Count;
+
+    /// <summary>What the sketches of the cells that changed have taken, by the index of the cell.</summary>
+    public CodeLog Codes { get; } = new();
 
     /// <summary>The cell at an index of <see cref="Keys"/>. Valid until the next change.</summary>
     public ref readonly TPane CellAt(int slot) => ref cells[slot];
@@ -44,7 +48,16 @@ internal sealed class PaneTable<TPane>
             changedSlots.Add(slot);
         }
 
+        Codes.Owner = slot;
         return ref cells[slot];
+    }
+
+    /// <summary>The indexes of the cells that changed, ascending; makes <see cref="Codes"/> ready to be taken in that order.</summary>
+    public ReadOnlySpan<int> SortChanged()
+    {
+        changedSlots.Sort();
+        Codes.Sort();
+        return CollectionsMarshal.AsSpan(changedSlots);
     }
 
     /// <summary>The cell of <paramref name="key"/>, or a null reference. Valid until the next change.</summary>
@@ -67,6 +80,7 @@ internal sealed class PaneTable<TPane>
     {
         foreach (int slot in changedSlots) changed[slot] = false;
         changedSlots.Clear();
+        Codes.Clear();
     }
 
     /// <summary>The place of a key in the index, or the empty one where it belongs.</summary>

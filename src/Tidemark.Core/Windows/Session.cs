@@ -34,6 +34,9 @@ internal sealed class Session<TPane>
     /// <summary>Whether it was merged into another or is no longer kept.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>Whether it has changed since it was last written down.</summary>
+    public bool IsChanged { get; set; }
+
     /// <summary>The watermark at which its entry in the timer queue is due; older entries are void.</summary>
     public EventTime QueuedAt { get; set; } = EventTime.Min;
 
@@ -73,6 +76,34 @@ internal sealed class Session<TPane>
 
     public void Write(ByteWriter writer)
     {
+        WriteHead(writer);
+        Pane.Write(writer);
+    }
+
+    /// <summary>Writes what may have changed since it was last written.</summary>
+    public void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer)
+    {
+        WriteHead(writer);
+        Pane.WriteChange(codes, writer);
+    }
+
+    public static Session<TPane> Read(int key, ref ByteReader reader)
+    {
+        var session = new Session<TPane>(key, default);
+        session.ReadHead(ref reader);
+        session.Pane = TPane.Read(ref reader);
+        return session;
+    }
+
+    /// <summary>Reads what <see cref="WriteChange"/> wrote.</summary>
+    public void ApplyChange(ref ByteReader reader)
+    {
+        ReadHead(ref reader);
+        Pane.ApplyChange(ref reader);
+    }
+
+    private void WriteHead(ByteWriter writer)
+    {
         writer.WriteZigZag(Span.Start.Milliseconds);
         writer.WriteZigZag(Span.End.Milliseconds);
         writer.WriteVarint((ulong)Firings);
@@ -83,18 +114,16 @@ internal sealed class Session<TPane>
             writer.WriteZigZag(span.Start.Milliseconds);
             writer.WriteZigZag(span.End.Milliseconds);
         }
-
-        Pane.Write(writer);
     }
 
-    public static Session<TPane> Read(int key, ref ByteReader reader)
+    private void ReadHead(ref ByteReader reader)
     {
-        var session = new Session<TPane>(key, ReadSpan(ref reader)) { Firings = reader.ReadCount(int.MaxValue) };
+        Span = ReadSpan(ref reader);
+        Firings = reader.ReadCount(int.MaxValue);
         byte flags = reader.ReadByte();
-        (session.IsTold, session.HasFired) = ((flags & 1) != 0, (flags & 2) != 0);
-        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) (session.replaces ??= []).Add(ReadSpan(ref reader));
-        session.Pane = TPane.Read(ref reader);
-        return session;
+        (IsTold, HasFired) = ((flags & 1) != 0, (flags & 2) != 0);
+        replaces = null;
+        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) (replaces ??= []).Add(ReadSpan(ref reader));
     }
 
     private static Interval ReadSpan(ref ByteReader reader) =>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 
 namespace Tidemark.Core.Windows;
@@ -19,7 +20,10 @@ internal sealed class SessionTable<TPane, TEvent>
     // By key the first session, from which the others are reached.
     private readonly Dictionary<int, Session<TPane>> sessions = [];
     private readonly PriorityQueue<Session<TPane>, EventTime> timers = new();
+    // Keys with a session that changed, and among them those that had a session come, merge or go.
     private readonly HashSet<int> changed = [];
+    private readonly HashSet<int> reshaped = [];
+    private readonly CodeLog codes = new();
 
     /// <summary>Makes an empty table.</summary>
     public SessionTable(WindowFamily family) => this.family = family;
@@ -59,10 +63,11 @@ internal sealed class SessionTable<TPane, TEvent>
     /// it.</returns>
     public Session<TPane> Add(int key, in TEvent e, EventTime watermark)
     {
-        changed.Add(key);
         ref Session<TPane>? first = ref CollectionsMarshal.GetValueRefOrAddDefault(sessions, key, out _);
         Session<TPane> session = Merge(ref first, key, Alone(e.Time), watermark);
-        session.Pane.Add(in e);
+        Change(session);
+        codes.Owner = key;
+        session.Pane.Add(in e, codes);
         if (session.HasFired && session.Span.End > watermark) session.HasFired = false;
         if (!session.HasFired && (session.QueuedAt == EventTime.Min || DueOf(session) < session.QueuedAt)) Enqueue(session);
         return session;
@@ -85,18 +90,18 @@ internal sealed class SessionTable<TPane, TEvent>
     /// <summary>Notes that a session has fired at or after its end; it waits for its block to close.</summary>
     public void Fired(Session<TPane> session)
     {
-        changed.Add(session.Key);
+        Change(session);
         session.HasFired = true;
         Enqueue(session);
     }
 
     /// <summary>Notes that a session was put out and nothing else about it changed.</summary>
-    public void Told(Session<TPane> session) => changed.Add(session.Key);
+    public void Told(Session<TPane> session) => Change(session);
 
     /// <summary>Drops a session.</summary>
     public void Drop(Session<TPane> session)
     {
-        changed.Add(session.Key);
+        Reshape(session.Key);
         session.IsGone = true;
         Session<TPane> first = sessions[session.Key];
         if (first == session && session.Next is null)
@@ -112,12 +117,32 @@ internal sealed class SessionTable<TPane, TEvent>
     /// <summary>The keys that have sessions, ascending.</summary>
     public int[] Keys() => [.. sessions.Keys.Order()];
 
-    /// <summary>The keys whose sessions changed since the last call, ascending.</summary>
-    public int[] TakeChanged()
+    /// <summary>Writes what changed since the last call: of a key with one session that was there then, what changed in it; of any other
+    /// all sessions.</summary>
+    public void WriteChanges(ByteWriter writer)
     {
         int[] keys = [.. changed.Order()];
+        codes.Sort();
+        writer.WriteVarint((ulong)keys.Length);
+        foreach (int key in keys)
+        {
+            Session<TPane>? first = sessions.GetValueOrDefault(key);
+            ReadOnlySpan<uint> taken = codes.Take(key);
+            writer.WriteVarint((ulong)key);
+            if (first is null || first.Next is not null || reshaped.Contains(key))
+            {
+                WriteAll(first, isWhole: 1, writer);
+                continue;
+            }
+
+            writer.WriteVarint(0);
+            first.WriteChange(taken, writer);
+            first.IsChanged = false;
+        }
+
         changed.Clear();
-        return keys;
+        reshaped.Clear();
+        codes.Clear();
     }
 
     /// <summary>Writes all sessions of these keys.</summary>
@@ -126,12 +151,8 @@ internal sealed class SessionTable<TPane, TEvent>
         writer.WriteVarint((ulong)keys.Length);
         foreach (int key in keys)
         {
-            Session<TPane>? first = sessions.GetValueOrDefault(key);
-            int count = 0;
-            for (Session<TPane>? session = first; session is not null; session = session.Next) count++;
             writer.WriteVarint((ulong)key);
-            writer.WriteVarint((ulong)count);
-            for (Session<TPane>? session = first; session is not null; session = session.Next) session.Write(writer);
+            WriteAll(sessions.GetValueOrDefault(key), isWhole: 0, writer);
         }
     }
 
@@ -141,19 +162,72 @@ internal sealed class SessionTable<TPane, TEvent>
         for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
         {
             int key = reader.ReadCount(int.MaxValue);
-            for (Session<TPane>? known = sessions.GetValueOrDefault(key); known is not null; known = known.Next) known.IsGone = true;
-            int count = reader.ReadCount(reader.Remaining);
-            if (count == 0) sessions.Remove(key);
-            Session<TPane>? last = null;
-            for (; count > 0; count--)
-            {
-                Session<TPane> session = Session<TPane>.Read(key, ref reader);
-                if (last is null) sessions[key] = session;
-                else last.Next = session;
-                last = session;
-                Enqueue(session);
-            }
+            Replace(key, reader.ReadCount(reader.Remaining), ref reader);
         }
+    }
+
+    /// <summary>Reads what <see cref="WriteChanges"/> wrote, after all that was written before.</summary>
+    public void ApplyChanges(ref ByteReader reader)
+    {
+        for (int left = reader.ReadCount(reader.Remaining); left > 0; left--)
+        {
+            int key = reader.ReadCount(int.MaxValue);
+            int count = reader.ReadCount(reader.Remaining);
+            if (count > 0)
+            {
+                Replace(key, count - 1, ref reader);
+                continue;
+            }
+
+            if (sessions.GetValueOrDefault(key) is not { Next: null } session)
+                throw new CorruptDataException($"A checkpoint changes the one session of key {key}, which has none or several.");
+            session.ApplyChange(ref reader);
+            Enqueue(session);
+        }
+    }
+
+    /// <summary>Writes how many sessions a key has, and all of them.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="isWhole">1 where the number 0 stands for something else, so that it is written as one more; else 0.</param>
+    /// <param name="writer">Where to.</param>
+    private static void WriteAll(Session<TPane>? first, int isWhole, ByteWriter writer)
+    {
+        int count = isWhole;
+        for (Session<TPane>? session = first; session is not null; session = session.Next) count++;
+        writer.WriteVarint((ulong)count);
+        for (Session<TPane>? session = first; session is not null; session = session.Next)
+        {
+            session.Write(writer);
+            session.IsChanged = false;
+        }
+    }
+
+    private void Replace(int key, int count, ref ByteReader reader)
+    {
+        for (Session<TPane>? known = sessions.GetValueOrDefault(key); known is not null; known = known.Next) known.IsGone = true;
+        if (count == 0) sessions.Remove(key);
+        Session<TPane>? last = null;
+        for (; count > 0; count--)
+        {
+            Session<TPane> session = Session<TPane>.Read(key, ref reader);
+            if (last is null) sessions[key] = session;
+            else last.Next = session;
+            last = session;
+            Enqueue(session);
+        }
+    }
+
+    private void Change(Session<TPane> session)
+    {
+        if (session.IsChanged) return;
+        session.IsChanged = true;
+        changed.Add(session.Key);
+    }
+
+    private void Reshape(int key)
+    {
+        changed.Add(key);
+        reshaped.Add(key);
     }
 
     private Session<TPane> Merge(ref Session<TPane>? first, int key, Interval span, EventTime watermark)
@@ -169,6 +243,7 @@ internal sealed class SessionTable<TPane, TEvent>
             Interval both = Cover(session.Span, span);
             if (merged != session)
             {
+                Reshape(key);
                 merged!.Absorb(session);
                 merged.Pane.Merge(in session.Pane);
                 before!.Next = session.Next;
@@ -177,7 +252,9 @@ internal sealed class SessionTable<TPane, TEvent>
             merged!.Grow(Cover(merged.Span, both));
         }
 
-        return merged ?? Insert(ref first, new Session<TPane>(key, span));
+        if (merged is not null) return merged;
+        Reshape(key);
+        return Insert(ref first, new Session<TPane>(key, span));
     }
 
     private static Session<TPane> Insert(ref Session<TPane>? first, Session<TPane> session)

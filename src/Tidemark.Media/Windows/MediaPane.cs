@@ -31,10 +31,10 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     public readonly UserPane<MediaEvent> User => user;
 
     /// <inheritdoc/>
-    public void Add(in MediaEvent e)
+    public void Add(in MediaEvent e, CodeLog codes)
     {
         counts.Add(in e);
-        if (e.HasViewer) viewers.Add(e.Viewer);
+        if (e.HasViewer) viewers.Add(e.Viewer, codes);
         if (e.Type == MediaEventType.Stats) reading = new StrongBox<StatsReading>(StatsReading.Newest(Reading, StatsReading.Of(in e)));
         user.Add(e.Aggregates, in e);
     }
@@ -59,11 +59,33 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     }
 
     /// <inheritdoc/>
-    public static MediaPane Read(ref ByteReader reader) => new()
+    public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer)
     {
-        counts = MediaCounts.Read(ref reader),
-        viewers = HyperLogLog.Read(ref reader),
-        reading = StatsReading.Read(ref reader) is { IsPresent: true } present ? new StrongBox<StatsReading>(present) : null,
-        user = UserPane<MediaEvent>.Read(ref reader),
-    };
+        counts.Write(writer);
+        viewers.WriteChange(codes, writer);
+        Reading.Write(writer);
+        user.Write(writer);
+    }
+
+    /// <inheritdoc/>
+    public void ApplyChange(ref ByteReader reader)
+    {
+        counts = MediaCounts.Read(ref reader);
+        viewers.ApplyChange(ref reader);
+        ReadRest(ref reader);
+    }
+
+    /// <inheritdoc/>
+    public static MediaPane Read(ref ByteReader reader)
+    {
+        var pane = new MediaPane { counts = MediaCounts.Read(ref reader), viewers = HyperLogLog.Read(ref reader) };
+        pane.ReadRest(ref reader);
+        return pane;
+    }
+
+    private void ReadRest(ref ByteReader reader)
+    {
+        reading = StatsReading.Read(ref reader) is { IsPresent: true } present ? new StrongBox<StatsReading>(present) : null;
+        user = UserPane<MediaEvent>.Read(ref reader);
+    }
 }

@@ -1,5 +1,6 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Sketches;
 
 namespace Tidemark.SimulationTests.Domain;
 
@@ -12,7 +13,7 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
 
     public static SimTotals Read(ref ByteReader reader) => new() { Count = reader.ReadZigZag(), Sum = reader.ReadZigZag() };
 
-    public void Add(in SimEvent e)
+    public void Add(in SimEvent e, CodeLog codes)
     {
         Count++;
         Sum += e.Value;
@@ -29,4 +30,8 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
         writer.WriteZigZag(Count);
         writer.WriteZigZag(Sum);
     }
+
+    public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer) => Write(writer);
+
+    public void ApplyChange(ref ByteReader reader) => this = Read(ref reader);
 }

@@ -139,11 +139,15 @@ public sealed class PaneProperties
     {
         public long Total { readonly get; private set; }
 
-        public void Add(in Tick e) => Total += e.Value;
+        public void Add(in Tick e, CodeLog codes) => Total += e.Value;
 
         public void Merge(in Sum other) => Total += other.Total;
 
         public readonly void Write(ByteWriter writer) => writer.WriteZigZag(Total);
+
+        public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer) => Write(writer);
+
+        public void ApplyChange(ref ByteReader reader) => this = Read(ref reader);
 
         public static Sum Read(ref ByteReader reader) => new() { Total = reader.ReadZigZag() };
     }

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Tidemark.Core.Sketches;
+
+/// <summary>What sketches have taken since they were last written down: the codes, by whose they are.</summary>
+/// <remarks>With it a checkpoint writes what is new instead of whole sketches. It holds at most what the sketches have taken, 8 bytes a code.
+/// Owned by one table; not thread-safe.</remarks>
+public sealed class CodeLog
+{
+    private readonly List<ulong> entries = [];
+    private uint[] codes = [];
+    private int at;
+
+    /// <summary>Whose the next codes are.</summary>
+    internal int Owner { get; set; }
+
+    /// <summary>Makes the codes ready to be taken.</summary>
+    internal void Sort()
+    {
+        Span<ulong> all = CollectionsMarshal.AsSpan(entries);
+        all.Sort();
+        if (codes.Length < all.Length) codes = new uint[Math.Max(all.Length, 2 * codes.Length)];
+        for (int i = 0; i < all.Length; i++) codes[i] = (uint)all[i];
+        at = 0;
+    }
+
+    /// <summary>The codes of an owner, ascending; each owner is asked for once, in ascending order. Valid until the next
+    /// <see cref="Sort"/>.</summary>
+    internal ReadOnlySpan<uint> Take(int owner)
+    {
+        while (at < entries.Count && OwnerAt(at) < owner) at++;
+        int from = at;
+        while (at < entries.Count && OwnerAt(at) == owner) at++;
+        return codes.AsSpan(from, at - from);
+    }
+
+    /// <summary>Forgets all.</summary>
+    internal void Clear() => entries.Clear();
+
+    /// <summary>Notes a code that the owner's sketch did not have, or that raised a register of it.</summary>
+    internal void Note(uint code) => entries.Add(((ulong)(uint)Owner << 32) | code);
+
+    private int OwnerAt(int index) => (int)(uint)(entries[index] >> 32);
+}
