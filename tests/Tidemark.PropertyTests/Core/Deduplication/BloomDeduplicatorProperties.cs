@@ -4,10 +4,11 @@ using Tidemark.Core.Randomness;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 using Tidemark.PropertyTests.Core.Sketches;
+using Xunit.Abstractions;
 
 namespace Tidemark.PropertyTests.Core.Deduplication;
 
-public sealed class BloomDeduplicatorProperties
+public sealed class BloomDeduplicatorProperties(ITestOutputHelper output)
 {
     private const long HorizonMs = 1_000;
 
@@ -30,6 +31,8 @@ public sealed class BloomDeduplicatorProperties
             expected += figure.Estimate;
         }
 
+        output.WriteLine(
+            $"{dropped / seeds:F3} dropped a run, {expected / seeds:F3} expected; within the bounds in {within} of {seeds}");
         // A count's bounds hold a little more often than said. Five standard deviations below 95 %.
         Assert.InRange(within, (0.95 * seeds) - 5 * Math.Sqrt(seeds * 0.95 * 0.05), seeds);
         if (dropped > 100 * seeds) Assert.InRange(within, 0, (0.96 * seeds) + 5 * Math.Sqrt(seeds * 0.95 * 0.05));

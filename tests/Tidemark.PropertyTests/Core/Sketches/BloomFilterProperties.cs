@@ -1,10 +1,11 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Sketches;
+using Xunit.Abstractions;
 
 namespace Tidemark.PropertyTests.Core.Sketches;
 
-public sealed class BloomFilterProperties
+public sealed class BloomFilterProperties(ITestOutputHelper output)
 {
     public static TheoryData<int, double> Promises()
     {
@@ -26,6 +27,7 @@ public sealed class BloomFilterProperties
         int positives = 0;
         for (int i = 0; i < queries; i++) positives += filter.Contains(random.Next()) ? 1 : 0;
 
+        output.WriteLine($"{capacity} identities at {rate}: {positives} of {queries}, {positives / (rate * queries):F4} of the promise");
         Assert.InRange(positives, 0, 1.1 * rate * queries);
         // Five standard deviations, and 2 % for how evenly few blocks happen to be filled, which the bits themselves tell.
         double expected = filter.FalsePositiveRate * queries;
