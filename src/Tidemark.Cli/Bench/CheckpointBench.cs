@@ -23,54 +23,30 @@ namespace Tidemark.Cli.Bench;
 /// and loaded alike. Event time stands still within a minute, so that no window fires in between.</remarks>
 internal sealed class CheckpointBench
 {
-    private const int AppendEvents = 2_000;
     private static readonly TimeSpan never = TimeSpan.FromMinutes(5);
 
     private readonly CheckpointLoad load;
-    private readonly string folder;
-    private readonly EventTime eventTime;
-    private readonly byte[] line = new byte[256];
-    private long events;
+    private readonly ActiveVideos videos;
 
-    private CheckpointBench(CheckpointLoad load, string folder)
-    {
-        (this.load, this.folder) = (load, folder);
-        long hour = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 3_600_000 - 1;
-        eventTime = new EventTime(hour * 3_600_000 + 10_000);
-    }
+    private CheckpointBench(CheckpointLoad load, ActiveVideos videos) => (this.load, this.videos) = (load, videos);
 
     /// <summary>Runs it.</summary>
     /// <exception cref="TidemarkException">The disk fails or is full.</exception>
     public static async Task<CheckpointFigures> RunAsync(CheckpointLoad load, string? parent, CancellationToken cancellationToken)
     {
-        string folder = parent is null
-            ? Directory.CreateTempSubdirectory("tidemark-bench-").FullName
-            : Directory.CreateDirectory(Path.Combine(parent, $"tidemark-bench-{Environment.ProcessId}")).FullName;
-        try
-        {
-            return await new CheckpointBench(load, folder).RunAsync(cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new ScratchFolder(parent);
+        using var videos = new ActiveVideos(folder.Path, load.Keys);
+        return await new CheckpointBench(load, videos).RunAsync(cancellationToken);
     }
 
     private async Task<CheckpointFigures> RunAsync(CancellationToken cancellationToken)
     {
-        using var log = NodeLog.Open(directory: null, LogLevel.Warning);
-        await using (Node node = await OpenAsync(TimeSpan.FromSeconds(1), log, cancellationToken))
-        {
-            for (int key = 0; key < load.Keys; key += AppendEvents)
-                await AppendAsync(node, Math.Min(AppendEvents, load.Keys - key), cancellationToken);
-            await node.DrainAsync();
-        }
-
-        long bytes = Recoverable();
-        long without = (await LoadAsync(never, log, cancellationToken)).P99;
-        long recoveredBytes = Recoverable();
+        await videos.FillAsync(cancellationToken);
+        long bytes = videos.Recoverable();
+        long without = (await LoadAsync(never, cancellationToken)).P99;
+        long recoveredBytes = videos.Recoverable();
         long[] newestBefore = Newest();
-        (long p99, long rate, long snapshots, TimeSpan opened) = await LoadAsync(TimeSpan.FromSeconds(1), log, cancellationToken);
+        (long p99, long rate, long snapshots, TimeSpan opened) = await LoadAsync(TimeSpan.FromSeconds(1), cancellationToken);
         (long written, long touched, int records) = Written(newestBefore);
         return new CheckpointFigures(
             load.Keys, rate, Math.Round((double)bytes / load.Keys, 1), written / Math.Max(1, records),
@@ -79,10 +55,10 @@ internal sealed class CheckpointBench
     }
 
     private async Task<(long P99, long Rate, long Snapshots, TimeSpan Opened)> LoadAsync(
-        TimeSpan checkpoints, NodeLog log, CancellationToken cancellationToken)
+        TimeSpan checkpoints, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        await using Node node = await OpenAsync(checkpoints, log, cancellationToken);
+        await using Node node = await videos.OpenAsync(checkpoints, cancellationToken);
         await node.StatusAsync(cancellationToken);
         TimeSpan opened = Stopwatch.GetElapsedTime(started);
         (long sent, long from) = (0, Stopwatch.GetTimestamp());
@@ -90,10 +66,10 @@ internal sealed class CheckpointBench
         while (Stopwatch.GetElapsedTime(from).TotalSeconds is var elapsed && elapsed < load.Seconds)
         {
             long due = (long)(elapsed * load.Rate) - sent;
-            for (; due > 0; due -= AppendEvents)
+            for (; due > 0; due -= ActiveVideos.AppendEvents)
             {
-                int count = (int)Math.Min(due, AppendEvents);
-                await AppendAsync(node, count, cancellationToken);
+                int count = (int)Math.Min(due, ActiveVideos.AppendEvents);
+                await videos.AppendAsync(node, count, cancellationToken);
                 sent += count;
             }
 
@@ -109,56 +85,22 @@ internal sealed class CheckpointBench
         return (latency.Quantile(0.99) ?? 0, rate, snapshots, opened);
     }
 
-    private Task<Node> OpenAsync(TimeSpan checkpoints, NodeLog log, CancellationToken cancellationToken)
-    {
-        NodeOptions options = Options();
-        return Node.OpenAsync(
-            options with { Engine = options.Engine with { CheckpointInterval = checkpoints } }, TimeProvider.System, log.Loggers,
-            new NoSink(), ReadOnlyMemory<byte>.Empty, cancellationToken);
-    }
-
-    private NodeOptions Options() => new() { DataDirectory = folder };
-
-    /// <summary>Appends views of the next videos, round and round.</summary>
-    private async Task AppendAsync(Node node, int count, CancellationToken cancellationToken)
-    {
-        using IngestBatch batch = node.RentIngestBatch();
-        EventTime now = node.Now();
-        for (int i = 0; i < count; i++, events++)
-        {
-            Encoding.UTF8.TryGetBytes(
-                $$"""{"event_id":"b{{events}}","type":"view","video_id":"video-{{events % load.Keys:0000000}}","""
-                + $$""" "event_time":{{eventTime.Milliseconds + events % 40_000}},"viewer_id":"u{{events % 977}}","watch_ms":1000}""",
-                line, out int length);
-            if (!batch.TryAdd(line.AsSpan(0, length), now, out Rejection rejection)) throw new UnreachableException(rejection.Message);
-        }
-
-        AppendOutcome outcome = await batch.AppendAsync(node.Log, cancellationToken);
-        if (outcome != AppendOutcome.Durable) throw new TidemarkException($"The log took no more events ({outcome}). Free the disk.");
-    }
-
-    private long Recoverable()
-    {
-        using JournalInspector journal = JournalInspector.OpenFile(Path.Combine(folder, "journal.db"));
-        return journal.Shards().Select(journal.Plan).Sum(plan => plan.SnapshotBytes + plan.RecordBytes);
-    }
-
     private long[] Newest()
     {
-        using JournalInspector journal = JournalInspector.OpenFile(Path.Combine(folder, "journal.db"));
+        using JournalInspector journal = videos.Inspect();
         return [.. journal.Shards().Select(shard => journal.Plan(shard).Stretch.Through)];
     }
 
     /// <summary>What the records since then hold that are still kept, and what they had to.</summary>
     private (long Written, long Touched, int Records) Written(long[] since)
     {
-        using JournalInspector journal = JournalInspector.OpenFile(Path.Combine(folder, "journal.db"));
+        using JournalInspector journal = videos.Inspect();
         (long written, long touched, int records) = (0, 0, 0);
         foreach (int shard in journal.Shards())
         {
             RecoveryPlan plan = journal.Plan(shard);
             var survey = new ChangeSurvey();
-            MediaShardState state = NewState();
+            MediaShardState state = videos.NewState();
             foreach (ReadOnlyMemory<byte> part in journal.Bytes(plan.Stretch with { Through = plan.Stretch.Snapshot }))
                 state.Apply(part.Span);
             long sequence = plan.Stretch.Snapshot;
@@ -181,19 +123,5 @@ internal sealed class CheckpointBench
         }
 
         return (written, touched, records);
-    }
-
-    private MediaShardState NewState()
-    {
-        NodeOptions options = Options();
-        return new MediaShardState(
-            options.Shard, new MediaDomain(
-                new MediaDecoder(new MediaDecoderOptions(), new SipHash(0, 0)), options.Shard.Windows, options.Aggregates));
-    }
-
-    /// <summary>Nobody asks for the outputs.</summary>
-    private sealed class NoSink : IOutputSink
-    {
-        public ValueTask WriteAsync(int shard, IReadOnlyList<ScoredOutput> outputs, CancellationToken cancellationToken) => default;
     }
 }

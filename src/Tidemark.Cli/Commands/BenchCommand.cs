@@ -9,6 +9,7 @@ internal static class BenchCommand
     public static Command Create() => new("bench", "Measures the engine on this machine.")
     {
         Checkpoint(),
+        HotPathBenches.Recovery(),
         HotPathBenches.Decode(),
         HotPathBenches.Pipeline(),
         HotPathBenches.Ingest(),

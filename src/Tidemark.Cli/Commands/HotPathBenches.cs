@@ -3,7 +3,7 @@ using Tidemark.Cli.Bench;
 
 namespace Tidemark.Cli.Commands;
 
-/// <summary>The benchmarks of the way of an event: <c>tidemark bench decode|pipeline|ingest|latency</c>.</summary>
+/// <summary>The benchmarks of the way of an event: <c>tidemark bench decode|pipeline|ingest|latency|recovery</c>.</summary>
 internal static class HotPathBenches
 {
     public static Command Decode()
@@ -84,6 +84,26 @@ internal static class HotPathBenches
                 Print(parsed.GetValue(json), figures, figures.ToLine());
             }
 
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    public static Command Recovery()
+    {
+        Option<int> keys = Number("--keys", "How many videos are active.", 1_000_000);
+        Option<int> runs = Number("--runs", "How often the node is opened.", 5);
+        (Option<string?> folder, Option<bool> json) = (Folder(), Json());
+        var command = new Command("recovery", "Measures how fast a node gets its state back, beside reading the same bytes alone.")
+        {
+            keys, runs, folder, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            (int videos, int openings) = (parsed.GetValue(keys), parsed.GetValue(runs));
+            if (videos < 1_000 || openings < 1) return await RefuseAsync("--keys must be at least 1000 and --runs at least 1.");
+            RecoveryFigures figures = await RecoveryBench.RunAsync(videos, openings, parsed.GetValue(folder), cancellationToken);
+            Print(parsed.GetValue(json), figures, figures.ToLine());
             return ExitCodes.Done;
         });
         return command;
