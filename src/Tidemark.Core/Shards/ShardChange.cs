@@ -17,10 +17,11 @@ namespace Tidemark.Core.Shards;
 internal static class ShardChange
 {
     /// <summary>The version of this layout, the first byte of every delta and snapshot.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
 
-    /// <summary>The oldest version that is read: it had no kinds 13 and 14, and wrote whole cells and sessions instead.</summary>
-    public const byte OldestVersion = 2;
+    /// <summary>The oldest version that is read: in it the deduplicator's bytes have no expected loss. Up to
+    /// version 3 there are no kinds 13 and 14: deltas hold whole panes and sessions.</summary>
+    public const byte VersionMin = 2;
 
     public const byte KeyAdded = 1;
     public const byte KeyRemoved = 2;
