@@ -45,6 +45,73 @@ public sealed class HyperLogLogProperties
         }
     }
 
+    /// <summary>Several sketches share a log, which is written and cleared at any moment; sparse ones become dense in between.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(10)]
+    [InlineData(14)]
+    public void WrittenChanges_AppliedInOrder_GiveTheSameSketch(int precision)
+    {
+        var random = new SplitMix64((ulong)precision + 100);
+        for (int round = 0; round < 10; round++)
+        {
+            HyperLogLog[] sketches = [.. Enumerable.Range(0, 4).Select(_ => new HyperLogLog(precision))];
+            HyperLogLog[] copies = [.. sketches];
+            var log = new CodeLog();
+            int universe = 1 + random.Below(10 << precision >> random.Below(8));
+            for (int checkpoint = 0; checkpoint < 12; checkpoint++)
+            {
+                int values = random.Below(4 << (precision - 2)) >> random.Below(10);
+                for (int i = 0; i < values; i++)
+                {
+                    log.Owner = random.Below(4);
+                    sketches[log.Owner].Add(SplitMix64.Mix((ulong)random.Below(universe)), log);
+                }
+
+                log.Sort();
+                for (int owner = 0; owner < 4; owner++)
+                {
+                    var writer = new ByteWriter();
+                    sketches[owner].WriteChange(log.Take(owner), writer);
+                    var reader = new ByteReader(writer.WrittenSpan);
+                    copies[owner].ApplyChange(ref reader);
+                    Assert.True(reader.AtEnd);
+                    Assert.Equal(Bytes(sketches[owner]), Bytes(copies[owner]));
+                }
+
+                log.Clear();
+            }
+        }
+    }
+
+    [Fact]
+    public void Change_ThatIsDamagedOrOfAnotherSketch_IsRefused()
+    {
+        var sketch = new HyperLogLog(12);
+        for (ulong i = 0; i < 100; i++) sketch.Add(SplitMix64.Mix(i));
+        var log = new CodeLog();
+        for (ulong i = 100; i < 110; i++) sketch.Add(SplitMix64.Mix(i), log);
+        log.Sort();
+        var writer = new ByteWriter();
+        sketch.WriteChange(log.Take(0), writer);
+        byte[] change = writer.ToArray();
+        Assert.Throws<CorruptDataException>(() => Apply(change, new HyperLogLog(11)));
+        for (int at = 0; at < change.Length; at++)
+        {
+            byte[] cut = change[..at];
+            Assert.ThrowsAny<CorruptDataException>(() => Apply(cut, new HyperLogLog(12)));
+        }
+
+        (change[^1], change[^5]) = (change[^5], change[^1]);
+        Assert.Throws<CorruptDataException>(() => Apply(change, new HyperLogLog(12)));
+
+        static void Apply(byte[] bytes, HyperLogLog to)
+        {
+            var reader = new ByteReader(bytes);
+            to.ApplyChange(ref reader);
+        }
+    }
+
     [Theory]
     [InlineData(4)]
     [InlineData(14)]

@@ -11,6 +11,7 @@ public sealed class GoldenStateTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
     public void State_OfAnyVersion_ReadsBackAndGoesOn(int version) =>
         Check(File.ReadAllBytes(Path.Combine(SourceTree.Root, Golden, $"state-v{version}.bin")));
 

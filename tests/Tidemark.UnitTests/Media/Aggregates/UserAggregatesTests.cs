@@ -1,6 +1,7 @@
 using System.Text;
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Sketches;
 using Tidemark.Media.Aggregates;
 using Tidemark.Media.Events;
 using Tidemark.Media.Windows;
@@ -76,7 +77,7 @@ public sealed class UserAggregatesTests
     public void Pane_WithoutAggregates_SaysNothing()
     {
         MediaPane pane = default;
-        pane.Add(new MediaEvent { Type = MediaEventType.View });
+        pane.Add(new MediaEvent { Type = MediaEventType.View }, new CodeLog());
         Assert.Empty(pane.User.ToJson());
     }
 
@@ -100,7 +101,7 @@ public sealed class UserAggregatesTests
     }
 
     private static void Add(ref MediaPane pane, MediaEventType type, Referrer referrer, long watchMs) =>
-        pane.Add(new MediaEvent { Type = type, Referrer = referrer, WatchMs = watchMs, Aggregates = Both });
+        pane.Add(new MediaEvent { Type = type, Referrer = referrer, WatchMs = watchMs, Aggregates = Both }, new CodeLog());
 
     private static NodeOptions Bind(string definition) =>
         NodeOptionsBinder.Bind(new SettingSources().AddDefinitions([definition]));
