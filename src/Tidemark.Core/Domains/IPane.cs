@@ -1,4 +1,3 @@
-using Tidemark.Core.Codecs;
 using Tidemark.Core.Sketches;
 
 namespace Tidemark.Core.Domains;
@@ -8,7 +7,7 @@ namespace Tidemark.Core.Domains;
 /// joined. A floating sum does not keep it.</remarks>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 /// <typeparam name="TEvent">The domain's event.</typeparam>
-public interface IPane<TSelf, TEvent> : IStored<TSelf>
+public interface IPane<TSelf, TEvent> : IStoredByChange<TSelf>
     where TSelf : struct, IPane<TSelf, TEvent>
     where TEvent : struct, IEvent, allows ref struct
 {
@@ -16,16 +15,6 @@ public interface IPane<TSelf, TEvent> : IStored<TSelf>
     /// <param name="e">The event.</param>
     /// <param name="codes">Where sketches note what is new by it.</param>
     void Add(in TEvent e, CodeLog codes);
-
-    /// <summary>Writes what has changed since the pane was last written, which may be all of it.</summary>
-    /// <param name="codes">What sketches have noted since then, ascending.</param>
-    /// <param name="writer">Where to.</param>
-    void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer);
-
-    /// <summary>Applies what <see cref="WriteChange"/> wrote to the pane as it was last written; to an empty one where it never
-    /// was.</summary>
-    /// <exception cref="CorruptDataException">The bytes are damaged.</exception>
-    void ApplyChange(ref ByteReader reader);
 
     /// <summary>Adds what <paramref name="other"/> holds; keeps no reference into it.</summary>
     void Merge(in TSelf other);

@@ -2,6 +2,7 @@ using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Shards;
+using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 
 namespace Tidemark.Core.Harness;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Tidemark.Core.Sketches;
 
 /// <summary>What sketches have taken since they were last written down: the codes, by whose they are.</summary>
-/// <remarks>With it a checkpoint writes what is new instead of whole sketches. It holds at most what the sketches have taken, 8 bytes a code.
-/// Owned by one table; not thread-safe.</remarks>
+/// <remarks>With it a checkpoint writes what is new instead of whole sketches. It holds at most what the sketches have taken, 8 bytes a
+/// code. Owned by one table; not thread-safe.</remarks>
 public sealed class CodeLog
 {
     private readonly List<ulong> entries = [];

@@ -7,7 +7,7 @@ namespace Tidemark.Core.Windows;
 /// <summary>One session of one key.</summary>
 /// <remarks>Owned by its <see cref="SessionTable{TPane, TEvent}"/>.</remarks>
 internal sealed class Session<TPane>
-    where TPane : struct, IStored<TPane>
+    where TPane : struct, IStoredByChange<TPane>
 {
     private List<Interval>? replaces;
 

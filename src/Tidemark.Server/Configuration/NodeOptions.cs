@@ -29,11 +29,12 @@ public sealed record NodeOptions
     /// Default 256 MiB.</summary>
     public long HttpBodiesBytesMax { get; init; } = 256 << 20;
 
-    /// <summary><c>http.receive_timeout</c>: how long the head of a request may take to come, and then the body of an ingest request.
-    /// Default 30 s.</summary>
+    /// <summary><c>http.receive_timeout</c>: how long the head of a request may take to come, and then the body of an ingest
+    /// request. Default 30 s.</summary>
     public TimeSpan HttpReceiveTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>http.connections_max</c>: how many connections are open at once; further ones are closed at once. Default 4096.</summary>
+    /// <summary><c>http.connections_max</c>: how many connections are open at once; further ones are closed at once.
+    /// Default 4096.</summary>
     public int HttpConnectionsMax { get; init; } = 4096;
 
     /// <summary><c>http.idle_timeout</c>: after how long a connection that sends no request is closed. Default 2 min.</summary>

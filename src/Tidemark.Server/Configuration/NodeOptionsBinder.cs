@@ -62,8 +62,8 @@ public static class NodeOptionsBinder
             settings.Fault($"log.waiting_max is {options.LogWaitingBytesMax} bytes; with http.body_max of {options.HttpBodyBytesMax} bytes "
                 + $"it must be at least {largestAppend}, or the largest request could never be taken.");
         if (options.HttpBodiesBytesMax < 4 * options.HttpBodyBytesMax)
-            settings.Fault($"http.bodies_max is {options.HttpBodiesBytesMax} bytes; with http.body_max of {options.HttpBodyBytesMax} bytes it "
-                + $"must be at least {4 * options.HttpBodyBytesMax}: a buffer that grows is there twice, at up to double the size.");
+            settings.Fault($"http.bodies_max is {options.HttpBodiesBytesMax} bytes; with http.body_max of {options.HttpBodyBytesMax} bytes "
+                + $"it must be at least {4 * options.HttpBodyBytesMax}: a buffer that grows is there twice, at up to double the size.");
         long leastDisk = 2 * options.Partitions * options.LogSegmentBytes;
         if (options.LogDiskBytesMax < leastDisk)
             settings.Fault($"log.disk_max is {options.LogDiskBytesMax} bytes; with {options.Partitions} partitions and log.segment of "

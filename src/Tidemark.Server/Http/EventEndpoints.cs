@@ -62,10 +62,12 @@ internal static class EventEndpoints
         BodyFault.TooLarge => Problems.TooLarge(
             $"The body is larger than {node.Options.HttpBodyBytesMax} bytes, decompressed. Send fewer events at once."),
         BodyFault.NoRoom => Problems.NotNow(
-            context, "The bodies that are being read take all memory there is for them (http.bodies_max); nothing of this request was taken.", 1),
+            context, "The bodies that are being read take all memory there is for them (http.bodies_max); nothing of this request was "
+                + "taken.", 1),
         BodyFault.TooSlow => Problems.Of(
             StatusCodes.Status408RequestTimeout, "The request came too slowly",
-            $"The body did not come within {node.Options.HttpReceiveTimeout.TotalSeconds:0} s (http.receive_timeout); nothing of it was taken."),
+            $"The body did not come within {node.Options.HttpReceiveTimeout.TotalSeconds:0} s (http.receive_timeout); nothing of it was "
+                + "taken."),
         _ => Problems.BadRequest("The gzip data of the body is damaged."),
     };
 

@@ -145,10 +145,11 @@ internal static class BadInputCases
         using RawConnection connection = await RawConnection.OpenAsync(node);
         await connection.SendAsync(atOnce);
         Task<string> answer = connection.ReadToEndAsync();
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1));
         foreach (char one in rest)
         {
             if (answer.IsCompleted || !await connection.SendAsync($"{one}")) break;
-            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromSeconds(1)));
+            await pace.WaitForNextTickAsync();
         }
 
         return Outcome(await answer);

@@ -1,6 +1,7 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Randomness;
+using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 using Tidemark.Core.Windows;
 
@@ -86,7 +87,7 @@ public sealed class PaneProperties
         private void Add(EventTime time)
         {
             long value = 1 + random.Below(1_000);
-            timeline.At(time, watermark, out _).Groups[0].Change(0, out _).Add(new Tick(time, value));
+            timeline.At(time, watermark, out _).Groups[0].Change(0, out _).Add(new Tick(time, value), new CodeLog());
             events.Add((time, value));
             EventTime expected = families.SelectMany(f => events.SelectMany(e => Holding(f, e.Time)))
                 .Where(w => w.End > watermark).Select(w => w.End).Min();

@@ -43,7 +43,7 @@ public sealed class SlabArrayTests
     public void Capacity_WhenLarge_IsOfWholeChunksAndNotDoubled()
     {
         var array = new SlabArray<long>();
-        array.Reserve(8 * 8192 + 1);
-        Assert.Equal(9 * 8192, array.Capacity);
+        array.Reserve(4 * 16_384 + 1);
+        Assert.Equal(5 * 16_384, array.Capacity);
     }
 }

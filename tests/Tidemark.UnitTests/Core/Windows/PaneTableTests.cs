@@ -24,7 +24,7 @@ public sealed class PaneTableTests
         }
 
         Assert.Equal(expected.Count, table.Count);
-        Assert.Equal(expected.Count, table.Changed.Length);
+        Assert.Equal(expected.Count, table.ChangedCount);
         for (int slot = 0; slot < table.Count; slot++) Assert.Equal(expected[table.Keys[slot]], table.CellAt(slot));
         foreach ((int key, long value) in expected) Assert.Equal(value, table.Find(key));
         for (int key = 0; key < 100; key++) Assert.Equal(!expected.ContainsKey(key), Unsafe.IsNullRef(in table.Find(key)));
@@ -38,6 +38,6 @@ public sealed class PaneTableTests
         table.Change(9, out _) = 2;
         table.ClearChanged();
         table.Change(9, out _) = 3;
-        Assert.Equal([1], table.Changed.ToArray());
+        Assert.Equal([1], table.SortChanged().ToArray());
     }
 }

@@ -240,14 +240,15 @@ public sealed class SessionTableTests
     private static byte[] Written(Sessions table, bool all)
     {
         var writer = new ByteWriter();
-        table.Write(all ? table.Keys() : table.TakeChanged(), writer);
+        if (all) table.Write(table.Keys(), writer);
+        else table.WriteChanges(writer);
         return writer.ToArray();
     }
 
     private void Checkpoint(Sessions copy)
     {
         var reader = new ByteReader(Written(table, all: false));
-        copy.Apply(ref reader);
+        copy.ApplyChanges(ref reader);
         Assert.True(reader.AtEnd);
     }
 }

@@ -11,7 +11,10 @@ public sealed class NodeOptionsRangeTests
     public static TheoryData<string, string[], string[], string[]> Ranges => new()
     {
         { "http.port", ["0", "65535"], ["-1", "65536", "http", "", "80.5"], [] },
-        { "http.body_max", ["64KiB", "256MiB"], ["65535B", "257MiB", "1", "1 MiB of it", "-1MiB", "NaNB"], ["log.waiting_max=512MiB", "http.bodies_max=1GiB"] },
+        {
+            "http.body_max", ["64KiB", "256MiB"], ["65535B", "257MiB", "1", "1 MiB of it", "-1MiB", "NaNB"],
+            ["log.waiting_max=512MiB", "http.bodies_max=1GiB"]
+        },
         { "http.bodies_max", ["1MiB", "64GiB"], ["1023KiB", "65GiB", "all"], ["http.body_max=64KiB"] },
         { "http.receive_timeout", ["1s", "10m"], ["999ms", "11m", "soon"], [] },
         { "http.connections_max", ["1", "100000"], ["0", "100001", "many"], [] },
