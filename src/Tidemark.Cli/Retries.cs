@@ -21,7 +21,7 @@ internal sealed class Retries
     private long requests, attempts, failed;
 
     /// <param name="attemptsMax">Attempts for one request, the first included, from 1 to <see cref="AttemptsMax"/>.</param>
-    /// <param name="firstDelay">The wait before the second attempt, on average; it doubles from one to the next.</param>
+    /// <param name="firstDelay">What the waits grow from: on average they take 0.86, 1.2 and 2.1 of it, and double from there.</param>
     /// <param name="clock">What waits.</param>
     public Retries(int attemptsMax, TimeSpan firstDelay, TimeProvider clock)
     {

@@ -73,6 +73,7 @@ internal static class GenerateCommand
             if (parsed.GetValue(truth) is not null && options.Profile == GeneratorProfile.Steady)
                 return Refuse("--truth: the profile steady hides nothing; choose --profile daily, viral or sale.");
             var target = GenerateTarget.Of(parsed.GetValue(to)!, parsed.GetValue(truth), parsed.GetValue(attempts));
+            if (target.Fault() is { } fault) return Refuse(fault);
             return new GenerateRun(target, options, TimeProvider.System).RunAsync(cancellationToken);
         });
         return command;

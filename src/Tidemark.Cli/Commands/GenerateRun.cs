@@ -70,7 +70,7 @@ internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions option
         {
             await Console.Error.WriteLineAsync(
                 $"{client.Accepted} accepted, {client.Rejected} rejected. {client.Retries} Sent after the schedule by "
-                + $"{Spread(client.Lateness)}; answered after it by {Spread(client.Answers)}.");
+                + $"{Spread(client.Lateness)}; {Answered(client.Answers)}.");
         }
     }
 
@@ -102,6 +102,9 @@ internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions option
     }
 
     private long Due(long started, long tick) => started + ((tick + 1) * BatchMs * clock.TimestampFrequency / 1_000);
+
+    private static string Answered(LatencyHistogram answers) =>
+        answers.Quantile(1) is null ? "none answered" : $"answered after it by {Spread(answers)}";
 
     private static string Spread(LatencyHistogram times) =>
         $"{times.Quantile(0.5)} ms (half), {times.Quantile(0.99)} ms (99 %), {times.Quantile(0.999)} ms (99.9 %), "

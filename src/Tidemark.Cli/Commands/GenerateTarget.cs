@@ -14,4 +14,13 @@ internal sealed record GenerateTarget(Uri? Node, string? File, string? TruthFile
             return new GenerateTarget(url, null, truthFile, attempts);
         return new GenerateTarget(null, to == "-" ? null : to, truthFile, attempts);
     }
+
+    /// <summary>What is wrong with it, a sentence; null where nothing is.</summary>
+    public string? Fault()
+    {
+        if (File is "") return "--to is empty: name a file, - for standard output, or the URL of a node.";
+        if (TruthFile is "" or "-") return "--truth needs the name of a file.";
+        bool isSame = File is not null && TruthFile is not null && Path.GetFullPath(File) == Path.GetFullPath(TruthFile);
+        return isSame ? $"--to and --truth both name {File}: they need a file each." : null;
+    }
 }

@@ -11,6 +11,9 @@ internal abstract class JournalDatabase
     /// <summary>The database as messages name it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Tries again to connect and to read, where that may help.</summary>
+    public virtual DatabaseRetries Retries => DatabaseRetries.None;
+
     /// <summary>Begins a write transaction.</summary>
     public abstract string BeginWrite { get; }
 
@@ -41,8 +44,8 @@ internal abstract class JournalDatabase
     /// <summary>Whether a connection is in a transaction that must be rolled back.</summary>
     public abstract bool IsInTransaction(DbConnection connection);
 
-    /// <summary>What is wrong with the indexes of the fired windows; null where nothing is. Their rows have hashes, but nothing counts them: a
-    /// damaged index would hide some from a read of a range.</summary>
+    /// <summary>What is wrong with the indexes of the fired windows; null where nothing is. Their rows have hashes, but nothing counts
+    /// them: a damaged index would hide some from a read of a range.</summary>
     public abstract string? FaultOfFired(DbConnection connection);
 
     /// <summary>Turns what the database reports into what a person can act on.</summary>

@@ -21,7 +21,8 @@ internal sealed record ReplayMark(string[] Arguments, long[] FirstOffsets, Repla
     /// <summary>What makes two replays the same one. Speed and memory change nothing that comes out.</summary>
     public static string[] ArgumentsOf(ReplayOptions options) =>
     [
-        $"format {options.Format}, year {options.Year}, {(options.SortMemoryBytes is null ? "in the order of the files" : "sorted")}",
+        $"format {options.Format}, {(options.Year is { } year ? $"year {year}, " : "")}"
+            + (options.SortMemoryBytes is null ? "in the order of the files" : "sorted"),
         $"output {Path.GetFullPath(options.OutputDirectory)}",
         .. options.Files.Select(file => $"{file}, {new FileInfo(file).Length} bytes"),
     ];
