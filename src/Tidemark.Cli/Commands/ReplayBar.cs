@@ -37,9 +37,13 @@ internal sealed class ReplayBar : IProgress<ReplayProgress>, IDisposable
 
     private static string LineOf(ReplayProgress now, ReplayProgress before, double seconds)
     {
-        double share = now.BytesTotal == 0 ? 1 : (double)now.Bytes / now.BytesTotal;
+        string what = now.IsSorting ? "sorting" : "replay";
+        // A pipe does not tell how much will come, and a file may have grown.
+        if (now.Bytes > now.BytesTotal || now.BytesTotal == 0)
+            return $"{what} {now.Events:N0} events{(seconds > 0 ? $", {(now.Events - before.Events) / seconds:N0} events/s" : "")}";
+        double share = (double)now.Bytes / now.BytesTotal;
         int full = (int)(share * Width);
-        string line = $"{(now.IsSorting ? "sorting" : "replay")} [{new string('#', full)}{new string('-', Width - full)}] {share:P0}";
+        string line = $"{what} [{new string('#', full)}{new string('-', Width - full)}] {share:P0}";
         if (seconds <= 0 || now.Bytes <= before.Bytes) return line;
         double left = (now.BytesTotal - now.Bytes) / ((now.Bytes - before.Bytes) / seconds);
         TimeSpan remaining = TimeSpan.FromSeconds(Math.Min(left, TimeSpan.FromDays(9_999).TotalSeconds));

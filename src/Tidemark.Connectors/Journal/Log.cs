@@ -25,8 +25,8 @@ internal static partial class Log
     public static partial void DamagePassedOver(ILogger logger, long sequence, int shard, string path, string finding, string why);
 
     [LoggerMessage(2146, LogLevel.Warning,
-        "Attempt {Attempt} of {AttemptsMax} to connect to the journal {Name} or to read it failed; the next comes in {DelayMs:0} ms. So "
-        + "far {Retried} attempts were made again.")]
+        "Attempt {Attempt} of {AttemptsMax} to connect to the journal {Name} or to read it failed; the next comes in {DelayMs:0} ms. "
+        + "Retries so far: {Retried}.")]
     public static partial void TriedAgain(
         ILogger logger, Exception cause, int attempt, int attemptsMax, string name, double delayMs, long retried);
 }

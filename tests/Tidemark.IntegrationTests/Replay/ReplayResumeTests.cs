@@ -91,7 +91,7 @@ public sealed class ReplayResumeTests
         await File.WriteAllTextAsync(
             folder["data/replay.json"],
             $$"""
-            {"arguments":["format Jsonl, year , in the order of the files","output {{path}}","{{folder["empty.jsonl"]}}, 0 bytes"],
+            {"arguments":["format Jsonl, in the order of the files","output {{path}}","{{folder["empty.jsonl"]}}, 0 bytes"],
             "before":{"applied":0,"duplicates":0,"late":0,"poisoned":0,"rejected":0,"videos":0},
             "first_offsets":[0,0,0,0,0,0,0,0]}
             """);

@@ -31,7 +31,7 @@ public sealed class DatabaseRetriesTests
         Assert.Equal(3, retries.Run(() => ++attempts < 3 ? throw failure : attempts));
         Assert.Equal((2, 2), (retries.Retried, logger.Warnings.Length));
         Assert.StartsWith("Attempt 1 of 3 to connect to the journal db", logger.Warnings[0], StringComparison.Ordinal);
-        Assert.EndsWith("So far 2 attempts were made again.", logger.Warnings[1], StringComparison.Ordinal);
+        Assert.EndsWith("Retries so far: 2.", logger.Warnings[1], StringComparison.Ordinal);
     }
 
     [Theory]
