@@ -18,6 +18,10 @@ namespace Tidemark.Cli.Commands;
 internal static class DemoRun
 {
     private const double EventsPerSecond = 50, Speed = 60;
+
+    /// <summary>A node on a slow disk asks for patience now and then.</summary>
+    private const int AttemptsMax = 20;
+
     private static readonly TimeSpan Past = TimeSpan.FromHours(24);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
@@ -71,9 +75,9 @@ internal static class DemoRun
     private static async Task SendAsync(Uri address, string key, TimeProvider clock, CancellationToken cancellationToken)
     {
         EventTime begin = new(clock.GetUtcNow().Subtract(Past).ToUnixTimeMilliseconds());
-        using var client = new EventClient(address, key, clock);
+        using var client = new EventClient(address, key, AttemptsMax, clock);
         var generator = new EventGenerator(new GeneratorOptions { Events = long.MaxValue, Rate = EventsPerSecond, Start = begin });
-        var lines = new ByteWriter(64 << 10);
+        ByteWriter lines = client.Rent();
         long started = clock.GetTimestamp();
         EventTime emitted = begin;
         try
@@ -82,9 +86,14 @@ internal static class DemoRun
             {
                 EventTime fast = begin.Plus((long)(clock.GetElapsedTime(started).TotalMilliseconds * Speed));
                 EventTime due = EventTime.Earlier(fast, new EventTime(clock.GetUtcNow().ToUnixTimeMilliseconds()));
-                while (emitted < due && generator.TryNext(lines, out emitted)) lines.WriteByte((byte)'\n');
-                if (lines.Length > 0) await client.SendAsync(lines.ToArray(), cancellationToken);
-                lines.Clear();
+                int count = 0;
+                for (; emitted < due && generator.TryNext(lines, out emitted); count++) lines.WriteByte((byte)'\n');
+                if (count > 0)
+                {
+                    await client.SendAsync(lines, count, clock.GetTimestamp(), cancellationToken);
+                    lines = client.Rent();
+                }
+
                 await Task.Delay(Step, clock, cancellationToken);
             }
         }

@@ -14,47 +14,77 @@ internal static class GenerateCommand
         var events = new Option<long>("--events") { Description = "How many lines.", Required = true };
         var rate = new Option<double>("--rate")
         {
-            Description = "Events per second of event time; towards a URL also per second of real time.",
+            Description = "Events per second of event time; towards a URL also of real time. Profiles say what they make of it.",
             DefaultValueFactory = _ => 100,
         };
         var seed = new Option<ulong>("--seed") { Description = "Where all randomness comes from.", DefaultValueFactory = _ => 1 };
-        var profile = new Option<string>("--profile") { Description = "How traffic behaves.", DefaultValueFactory = _ => "steady" };
-        profile.AcceptOnlyFromAmong("steady");
+        var profile = new Option<string>("--profile")
+        {
+            Description = "How traffic behaves: steady; daily (a tenth of the rate at night, 80 % at noon, all of it in the evening, UTC); "
+                + "viral (videos take off, on top of the rate); sale (ten times the rate for ten minutes of every hour).",
+            DefaultValueFactory = _ => "steady",
+        };
+        profile.AcceptOnlyFromAmong("steady", "daily", "viral", "sale");
         var start = new Option<string?>("--start") { Description = "The first event time, ISO-8601. Default 2026-01-01T00:00:00Z." };
         var disorder = new Option<string>("--disorder")
         {
-            Description = "The mean delay by which events come out of order, such as 500ms.",
+            Description = "The mean delay by which events come out of order, such as 500ms; with pareto: before it, a few come very late.",
             DefaultValueFactory = _ => "500ms",
         };
         var duplicates = new Option<double>("--duplicates") { Description = "The share of events sent twice, from 0 to 1." };
         var bad = new Option<double>("--bad") { Description = "The share of broken lines, from 0 to 1." };
         var to = new Option<string>("--to") { Description = "A file, - for standard output, or the URL of a node.", Required = true };
+        var truth = new Option<string?>("--truth")
+        {
+            Description = "A file for what is hidden of each video: its quality, and why, when and how it goes viral (not with steady).",
+        };
+        var attempts = new Option<int>("--attempts")
+        {
+            Description = "How often a request to a node is tried, before the command gives up.",
+            DefaultValueFactory = _ => Retries.AttemptsDefault,
+        };
         var command = new Command("generate", "Writes made-up events as JSON lines; equal arguments give equal bytes.")
         {
-            events, rate, seed, profile, start, disorder, duplicates, bad, to,
+            events, rate, seed, profile, start, disorder, duplicates, bad, to, truth, attempts,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             if (!TryTime(parsed.GetValue(start), out EventTime from))
-                return Task.FromResult(Refuse($"--start {parsed.GetValue(start)} is not a time such as 2026-01-01T00:00:00Z."));
-            if (!DurationText.TryParse(parsed.GetValue(disorder)!, out TimeSpan delay))
-                return Task.FromResult(Refuse($"--disorder {parsed.GetValue(disorder)} is not a duration such as 500ms or 2s."));
+                return Refuse($"--start {parsed.GetValue(start)} is not a time such as 2026-01-01T00:00:00Z.");
+            if (!TryDisorder(parsed.GetValue(disorder)!, out DisorderLaw law, out TimeSpan delay))
+                return Refuse($"--disorder {parsed.GetValue(disorder)} is not a duration such as 500ms, 2s or pareto:2s.");
             if (parsed.GetValue(to)!.StartsWith("kafka:", StringComparison.Ordinal))
-                return Task.FromResult(Refuse($"--to {parsed.GetValue(to)}: this version does not write to Kafka."));
+                return Refuse($"--to {parsed.GetValue(to)}: this version does not write to Kafka.");
+            if (parsed.GetValue(attempts) is < 1 or > Retries.AttemptsMax)
+                return Refuse($"--attempts {parsed.GetValue(attempts)} is not a number from 1 to {Retries.AttemptsMax}.");
             var options = new GeneratorOptions
             {
                 Events = parsed.GetValue(events),
+                Profile = Enum.Parse<GeneratorProfile>(parsed.GetValue(profile)!, ignoreCase: true),
                 Rate = parsed.GetValue(rate),
                 Seed = parsed.GetValue(seed),
                 Start = from,
                 Disorder = delay,
+                DisorderLaw = law,
                 Duplicates = parsed.GetValue(duplicates),
                 Bad = parsed.GetValue(bad),
             };
-            if (options.Faults() is { Count: > 0 } faults) return Task.FromResult(Refuse(string.Join('\n', faults)));
-            return GenerateRun.RunAsync(options, parsed.GetValue(to)!, TimeProvider.System, cancellationToken);
+            if (options.Faults() is { Count: > 0 } faults) return Refuse(string.Join('\n', faults));
+            if (parsed.GetValue(truth) is not null && options.Profile == GeneratorProfile.Steady)
+                return Refuse("--truth: the profile steady hides nothing; choose --profile daily, viral or sale.");
+            var target = GenerateTarget.Of(parsed.GetValue(to)!, parsed.GetValue(truth), parsed.GetValue(attempts));
+            if (target.Fault() is { } fault) return Refuse(fault);
+            return new GenerateRun(target, options, TimeProvider.System).RunAsync(cancellationToken);
         });
         return command;
+    }
+
+    private static bool TryDisorder(string text, out DisorderLaw law, out TimeSpan mean)
+    {
+        const string Pareto = "pareto:";
+        bool isPareto = text.StartsWith(Pareto, StringComparison.Ordinal);
+        law = isPareto ? DisorderLaw.Pareto : DisorderLaw.Exponential;
+        return DurationText.TryParse(isPareto ? text[Pareto.Length..] : text, out mean);
     }
 
     private static bool TryTime(string? text, out EventTime time)
@@ -63,9 +93,9 @@ internal static class GenerateCommand
         return text is null || UtcTime.TryParse(Encoding.UTF8.GetBytes(text), out time);
     }
 
-    private static int Refuse(string message)
+    private static Task<int> Refuse(string message)
     {
         Console.Error.WriteLine(message);
-        return ExitCodes.WrongUsage;
+        return Task.FromResult(ExitCodes.WrongUsage);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Tidemark.Connectors.Files;
 
 /// <summary>Small files that are there whole or not at all, whatever crashes.</summary>
-internal static class DurableFile
+public static class DurableFile
 {
     /// <summary>Writes a file atomically and durably, replacing one of the same name: into a temporary file beside it, fsync, rename,
     /// fsync of the folder.</summary>
@@ -24,6 +24,14 @@ internal static class DurableFile
         }
 
         File.Move(temporary, path, overwrite: true);
+        DurableDirectory.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Removes a file durably; does nothing where it is missing.</summary>
+    public static void Remove(string path)
+    {
+        if (!File.Exists(path)) return;
+        File.Delete(path);
         DurableDirectory.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 

@@ -11,6 +11,9 @@ internal abstract class JournalDatabase
     /// <summary>The database as messages name it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Tries again to connect and to read, where that may help.</summary>
+    public virtual DatabaseRetries Retries => DatabaseRetries.None;
+
     /// <summary>Begins a write transaction.</summary>
     public abstract string BeginWrite { get; }
 

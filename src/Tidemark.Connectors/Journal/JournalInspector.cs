@@ -20,7 +20,7 @@ public sealed class JournalInspector : IDisposable
         this.database = database;
         try
         {
-            connection = database.OpenReader();
+            connection = database.Retries.Run(database.OpenReader);
             transaction = database.BeginRead(connection);
         }
         catch (DbException cause)
@@ -58,7 +58,8 @@ public sealed class JournalInspector : IDisposable
 
     /// <summary>Opens a journal in PostgreSQL.</summary>
     /// <exception cref="JournalUnavailableException">The server cannot be reached, or holds no journal.</exception>
-    public static JournalInspector OpenServer(string connectionString) => new(new PostgresDatabase(connectionString));
+    public static JournalInspector OpenServer(string connectionString) =>
+        new(new PostgresDatabase(connectionString, TimeProvider.System, NullLogger.Instance));
 
     /// <summary>The shards that were ever claimed, ascending.</summary>
     public IReadOnlyList<int> Shards() => Read(() =>

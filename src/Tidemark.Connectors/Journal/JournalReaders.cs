@@ -33,6 +33,18 @@ internal sealed class JournalReaders(JournalDatabase database) : IAsyncDisposabl
 
     private TResult Run<TResult>(Func<DbConnection, TResult> read)
     {
+        try
+        {
+            return database.Retries.Run(() => Attempt(read));
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private TResult Attempt<TResult>(Func<DbConnection, TResult> read)
+    {
         DbConnection? connection = null;
         try
         {
@@ -55,7 +67,6 @@ internal sealed class JournalReaders(JournalDatabase database) : IAsyncDisposabl
         finally
         {
             if (connection is not null) idle.Add(connection);
-            slots.Release();
         }
     }
 }

@@ -23,4 +23,10 @@ internal static partial class Log
     [LoggerMessage(2145, LogLevel.Warning,
         "Record {Sequence} of shard {Shard} in {Path} {Finding}. Recovery did without it: {Why}. Check the disk and copy the folder.")]
     public static partial void DamagePassedOver(ILogger logger, long sequence, int shard, string path, string finding, string why);
+
+    [LoggerMessage(2146, LogLevel.Warning,
+        "Attempt {Attempt} of {AttemptsMax} to connect to the journal {Name} or to read it failed; the next comes in {DelayMs:0} ms. "
+        + "Retries so far: {Retried}.")]
+    public static partial void TriedAgain(
+        ILogger logger, Exception cause, int attempt, int attemptsMax, string name, double delayMs, long retried);
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Tidemark.Core;
 
@@ -17,8 +18,10 @@ internal sealed class PostgresDatabase : JournalDatabase
 
     /// <summary>Names a database.</summary>
     /// <param name="connectionString">Host, port, database, user and what else Npgsql knows.</param>
+    /// <param name="clock">What waits between attempts to reach the server.</param>
+    /// <param name="logger">Told of those attempts.</param>
     /// <exception cref="JournalUnavailableException">It is no connection string.</exception>
-    public PostgresDatabase(string connectionString)
+    public PostgresDatabase(string connectionString, TimeProvider clock, ILogger logger)
     {
         NpgsqlConnectionStringBuilder builder;
         try
@@ -44,10 +47,14 @@ internal sealed class PostgresDatabase : JournalDatabase
         builder.Options = $"{builder.Options} -c synchronous_commit=on".Trim();
         this.connectionString = builder.ConnectionString;
         Name = $"{builder.Database} at {builder.Host}:{builder.Port}";
+        Retries = new DatabaseRetries(Name, clock, Random.Shared.NextDouble, logger);
     }
 
     /// <inheritdoc/>
     public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override DatabaseRetries Retries { get; }
 
     /// <inheritdoc/>
     public override string BeginWrite => "BEGIN";

@@ -46,11 +46,15 @@ public sealed class SqlJournal : IJournal
     /// <summary>Opens a journal in a PostgreSQL database, or makes its tables where they are missing, in the schema
     /// <c>tidemark</c>. Blocks until the server answers.</summary>
     /// <param name="connectionString">Host, port, database, user and what else Npgsql knows.</param>
+    /// <param name="clock">What waits between attempts to reach the server.</param>
     /// <param name="logger">Told of openings and failures.</param>
     /// <exception cref="JournalFormatException">It is a journal of a later version.</exception>
     /// <exception cref="JournalUnavailableException">The server cannot be reached, or refuses.</exception>
-    public static SqlJournal OpenServer(string connectionString, ILogger<SqlJournal> logger) =>
-        new(new PostgresDatabase(connectionString), logger);
+    public static SqlJournal OpenServer(string connectionString, TimeProvider clock, ILogger<SqlJournal> logger) =>
+        new(new PostgresDatabase(connectionString, clock, logger), logger);
+
+    /// <summary>How often connecting to the server or reading from it was tried again; 0 for a file.</summary>
+    public long Retried => database.Retries.Retried;
 
     /// <inheritdoc/>
     public ValueTask<string> EnsureMetadataAsync(string name, string value, CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ internal sealed class WriteSession : IDisposable
     public WriteSession(JournalDatabase database)
     {
         this.database = database;
-        connection = database.OpenWriter();
+        connection = database.Retries.Run(database.OpenWriter);
         Tables = new JournalTables(database, connection);
         begin = new SqlStatement(database, connection, database.BeginWrite);
         commit = new SqlStatement(database, connection, "COMMIT");

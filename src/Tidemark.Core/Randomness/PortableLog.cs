@@ -9,6 +9,10 @@ public static class PortableLog
     private const double Ln2 = 0.693_147_180_559_945_3;
     private const long MantissaMask = (1L << 52) - 1;
 
+    /// <summary>The series from its smallest term.</summary>
+    private static ReadOnlySpan<double> Reciprocals =>
+        [1.0 / 21, 1.0 / 19, 1.0 / 17, 1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3, 1.0];
+
     /// <summary>ln <paramref name="value"/>, within 1e-15 relative or absolute, whichever is larger.</summary>
     /// <param name="value">A normal number above 0.</param>
     /// <remarks>Source: Abramowitz and Stegun, 4.1.27, on the mantissa brought into [√½, √2): with s = (m − 1) / (m + 1), |s| ≤ 0.1716, the
@@ -42,7 +46,7 @@ public static class PortableLog
     {
         double square = s * s;
         double sum = 0;
-        for (int n = 21; n >= 1; n -= 2) sum = (sum * square) + (1.0 / n);
+        foreach (double reciprocal in Reciprocals) sum = (sum * square) + reciprocal;
         return 2 * s * sum;
     }
 }

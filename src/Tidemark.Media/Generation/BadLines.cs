@@ -19,14 +19,16 @@ internal sealed class BadLines(EventIds ids, SplitMix64 random)
         TimeOutOfRange,
     }
 
-    /// <summary>Appends a view of <paramref name="video"/> by viewer number <paramref name="viewer"/> that is broken.</summary>
-    public void Write(ByteWriter line, GeneratedVideo video, long timeMs, int viewer)
+    private readonly ByteWriter scratch = new(512);
+
+    /// <summary>A view of <paramref name="video"/> by viewer number <paramref name="viewer"/> that is broken.</summary>
+    public byte[] Line(GeneratedVideo video, long timeMs, int viewer)
     {
+        scratch.Clear();
         Fault fault = (Fault)random.Below(5);
         int absent = fault == Fault.MissingField ? random.Below(5) : -1;
         int invalid = fault == Fault.InvalidField ? random.Below(4) : -1;
-        int start = line.Length;
-        LineWriter writer = new(line);
+        LineWriter writer = new(scratch);
         writer.Open();
         if (absent != 0) writer.Text("event_id"u8, ids.Next());
         if (absent != 1) writer.Text("type"u8, fault == Fault.UnknownType ? "wink"u8 : "view"u8);
@@ -39,6 +41,7 @@ internal sealed class BadLines(EventIds ids, SplitMix64 random)
         writer.Number("watch_ms"u8, invalid == 3 ? -1 : 1_000);
         writer.Close();
         // Without its last brace no beginning of an object is JSON.
-        if (fault == Fault.MalformedJson) line.Truncate(start + 1 + random.Below(line.Length - start - 1));
+        if (fault == Fault.MalformedJson) scratch.Truncate(1 + random.Below(scratch.Length - 1));
+        return scratch.ToArray();
     }
 }

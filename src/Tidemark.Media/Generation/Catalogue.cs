@@ -19,6 +19,7 @@ internal sealed class Catalogue
     private static readonly int[] Categories = [1, 2, 10, 15, 17, 19, 20, 22, 23, 24, 25, 26, 27, 28, 29];
 
     private readonly SplitMix64 random;
+    private readonly HiddenTraits? hidden;
     private readonly ulong salt;
     private readonly ZipfSampler ranks;
     private readonly ZipfSampler channels = new(ChannelCount);
@@ -30,9 +31,10 @@ internal sealed class Catalogue
     private long serial;
     private double nextBirthMs;
 
-    public Catalogue(GeneratorOptions options, SplitMix64 random)
+    public Catalogue(GeneratorOptions options, SplitMix64 random, HiddenTraits? hidden)
     {
         this.random = random;
+        this.hidden = hidden;
         salt = random.Next();
         ranks = new ZipfSampler(options.Videos);
         byRank = new GeneratedVideo[options.Videos];
@@ -50,7 +52,7 @@ internal sealed class Catalogue
     {
         while (nextBirthMs <= nowMs)
         {
-            byRank[rankByAge[oldest]] = Bear((long)nextBirthMs);
+            byRank[rankByAge[oldest]] = Bear((long)nextBirthMs, rankByAge[oldest]);
             oldest = (oldest + 1) % rankByAge.Length;
             nextBirthMs += NextGap();
         }
@@ -78,27 +80,41 @@ internal sealed class Catalogue
     private GeneratedVideo Populate(long startMs, int i)
     {
         double share = 1 - ((double)i / byRank.Length);
-        GeneratedVideo video = Bear(startMs - (long)(share * LifeMs));
+        GeneratedVideo video = Bear(startMs - (long)(share * LifeMs), rankByAge[i]);
         video.ViewCount = (long)(share * 1_000_000 / (rankByAge[i] + 1)) + random.Below(100);
         video.LikeCount = video.ViewCount / 20;
         video.CommentCount = video.ViewCount / 200;
         return video;
     }
 
-    private GeneratedVideo Bear(long bornAtMs)
+    private GeneratedVideo Bear(long bornAtMs, int rank)
     {
         // A log-logistic length of shape 2 with a median of five minutes: its quantile needs a square root alone.
         double p = random.NextDouble();
         int seconds = (int)Math.Clamp(300 * Math.Sqrt(p / (1 - p)), 15, 3 * 3_600);
-        return new GeneratedVideo
+        byte[] channelId = channelIds[channels.Draw(random)];
+        int category = Categories[random.Below(Categories.Length)];
+        var video = new GeneratedVideo
         {
             Id = Names.VideoId(salt, serial++),
-            ChannelId = channelIds[channels.Draw(random)],
-            Category = Categories[random.Below(Categories.Length)],
+            ChannelId = channelId,
+            Category = category,
+            Origin = DescribeOrigin(channelId, category),
             Description = Describe(bornAtMs, seconds),
             DurationMs = seconds * 1_000,
             BornAtMs = bornAtMs,
         };
+        hidden?.Give(video, rank);
+        return video;
+    }
+
+    private static byte[] DescribeOrigin(byte[] channelId, int category)
+    {
+        ByteWriter origin = new(64);
+        LineWriter writer = new(origin);
+        writer.Text("channel_id"u8, channelId);
+        writer.Number("category_id"u8, category);
+        return origin.ToArray();
     }
 
     private byte[] Describe(long bornAtMs, int seconds)
@@ -108,13 +124,10 @@ internal sealed class Catalogue
         LineWriter writer = new(description);
         writer.Number("duration_s"u8, seconds);
         writer.Text("title"u8, "The "u8, adjective, " "u8, noun);
-        writer.Text("published_at"u8, Iso(bornAtMs));
+        writer.Text("published_at"u8, LineWriter.Iso(bornAtMs));
         writer.Array("tags"u8, adjective, noun);
         return description.ToArray();
     }
 
     private double NextGap() => birthGapMs * -PortableLog.Of(1 - random.NextDouble());
-
-    private static byte[] Iso(long milliseconds) =>
-        System.Text.Encoding.ASCII.GetBytes(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ssZ"));
 }

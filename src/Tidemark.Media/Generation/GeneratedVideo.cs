@@ -12,6 +12,9 @@ internal sealed class GeneratedVideo
     /// <summary>YouTube's number of its category.</summary>
     public required int Category { get; init; }
 
+    /// <summary>The fields <c>channel_id</c> and <c>category_id</c>: a part of a JSON object, without braces.</summary>
+    public required byte[] Origin { get; init; }
+
     /// <summary>The fields of a <c>stats</c> object that do not count: a part of a JSON object, without braces.</summary>
     public required byte[] Description { get; init; }
 
@@ -21,10 +24,16 @@ internal sealed class GeneratedVideo
     /// <summary>When it was published, epoch milliseconds.</summary>
     public required long BornAtMs { get; init; }
 
+    /// <summary>How good it is, from 0 to 1; 0 in the profile <c>steady</c>, which has no such thing.</summary>
+    public double Quality { get; set; }
+
+    /// <summary>How it goes viral; null where it never does.</summary>
+    public Surge? Surge { get; set; }
+
     /// <summary>When its first event was generated, epoch milliseconds; null before.</summary>
     public long? FirstEventMs { get; set; }
 
-    /// <summary>Views so far; a clean-up of false ones takes some away again.</summary>
+    /// <summary>Views so far; in the profile <c>steady</c> a clean-up of false ones takes some away again.</summary>
     public long ViewCount { get; set; }
 
     /// <summary>Likes less unlikes so far; never below 0.</summary>

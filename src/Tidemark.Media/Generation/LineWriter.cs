@@ -43,6 +43,13 @@ internal ref struct LineWriter(ByteWriter line)
         Digits(value);
     }
 
+    /// <summary>A value that is written as JSON already.</summary>
+    public void Raw(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
+    {
+        Name(name);
+        line.WriteRaw(json);
+    }
+
     /// <summary>An array of two strings.</summary>
     public void Array(ReadOnlySpan<byte> name, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
@@ -76,6 +83,10 @@ internal ref struct LineWriter(ByteWriter line)
         line.WriteByte((byte)'}');
         any = true;
     }
+
+    /// <summary>A time as ISO-8601, whole seconds.</summary>
+    public static byte[] Iso(long milliseconds) =>
+        System.Text.Encoding.ASCII.GetBytes(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-ddTHH:mm:ssZ"));
 
     private void Name(ReadOnlySpan<byte> name)
     {

@@ -4,7 +4,7 @@ namespace Tidemark.Server.Configuration;
 
 /// <summary>Sizes as people write them: a number and a unit, in each spelling that HOCON's specification has; a number alone is
 /// bytes. <c>kB</c>, <c>MB</c> and so on are powers of ten; <c>K</c>, <c>KiB</c> and so on powers of two.</summary>
-internal static class SizeText
+public static class SizeText
 {
     private static readonly FrozenDictionary<string, decimal> Bytes =
         Units().ToFrozenDictionary(u => u.Name, u => u.Bytes, StringComparer.Ordinal);

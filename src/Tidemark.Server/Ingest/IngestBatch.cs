@@ -37,20 +37,43 @@ public sealed class IngestBatch : IDisposable
     public bool TryAdd(ReadOnlySpan<byte> raw, EventTime arrival, out Rejection rejection)
     {
         if (!TryAdmit(raw, arrival, out MediaEvent e, out rejection)) return false;
-        Close(in e, arrival);
+        AddAdmitted(Murmur2.Partition(e.VideoId, byShard.Length), arrival);
         return true;
     }
 
-    /// <summary>Takes one event of a recorded stream, which arrives at the greatest event time so far, its own included.</summary>
+    /// <summary>Judges one event of a recorded stream, which arrives at the greatest event time so far, its own included; it is taken by
+    /// <see cref="AddAdmitted"/>.</summary>
     /// <param name="raw">The event as JSON.</param>
     /// <param name="greatest">The greatest event time so far; follows the event.</param>
-    /// <param name="rejection">Why it was not taken.</param>
-    public bool TryAddReplayed(ReadOnlySpan<byte> raw, ref EventTime greatest, out Rejection rejection)
+    /// <param name="shard">The event's shard.</param>
+    /// <param name="rejection">Why it was not admitted.</param>
+    public bool TryAdmitReplayed(ReadOnlySpan<byte> raw, ref EventTime greatest, out int shard, out Rejection rejection)
     {
-        if (!TryAdmit(raw, EventTime.Max, out MediaEvent e, out rejection)) return false;
-        greatest = EventTime.Later(greatest, e.Time);
-        Close(in e, greatest);
-        return true;
+        bool isAdmitted = TryAdmit(raw, EventTime.Max, out MediaEvent e, out rejection);
+        shard = isAdmitted ? Murmur2.Partition(e.VideoId, byShard.Length) : -1;
+        if (isAdmitted) greatest = EventTime.Later(greatest, e.Time);
+        return isAdmitted;
+    }
+
+    /// <summary>The event time that an event of a recorded stream is sorted by.</summary>
+    /// <param name="raw">The event as JSON.</param>
+    /// <param name="time">Its time.</param>
+    /// <param name="rejection">Why it would not be admitted.</param>
+    public bool TryReadTime(ReadOnlySpan<byte> raw, out EventTime time, out Rejection rejection)
+    {
+        bool isAdmitted = TryAdmit(raw, EventTime.Max, out MediaEvent e, out rejection);
+        time = isAdmitted ? e.Time : EventTime.Min;
+        return isAdmitted;
+    }
+
+    /// <summary>Takes the event that was admitted last.</summary>
+    /// <param name="shard">Its shard.</param>
+    /// <param name="arrival">When it arrived.</param>
+    public void AddAdmitted(int shard, EventTime arrival)
+    {
+        byShard[shard].Add(record.WrittenSpan, arrival);
+        Count++;
+        ByteCount += record.Length;
     }
 
     /// <summary>Appends what was taken and empties the batch.</summary>
@@ -76,13 +99,6 @@ public sealed class IngestBatch : IDisposable
     {
         record.Clear();
         return door.TryAdmit(raw, arrival, record, out e, out rejection);
-    }
-
-    private void Close(in MediaEvent e, EventTime arrival)
-    {
-        byShard[Murmur2.Partition(e.VideoId, byShard.Length)].Add(record.WrittenSpan, arrival);
-        Count++;
-        ByteCount += record.Length;
     }
 
     private void Clear() => (Count, ByteCount) = (0, 0);

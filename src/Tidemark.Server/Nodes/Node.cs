@@ -96,7 +96,7 @@ public sealed class Node : IAsyncDisposable
                 },
                 loggers.CreateLogger<PartitionedLog>());
             journal = options.JournalPostgres.Length > 0
-                ? SqlJournal.OpenServer(options.JournalPostgres, loggers.CreateLogger<SqlJournal>())
+                ? SqlJournal.OpenServer(options.JournalPostgres, clock, loggers.CreateLogger<SqlJournal>())
                 : SqlJournal.OpenFile(Path.Combine(folder, "journal.db"), loggers.CreateLogger<SqlJournal>());
             await FolderIdentity.CheckAsync(journal, options, key, folder, cancellationToken);
             var node = new Node(options, clock, folderLock, key, log, journal, sink, loggers);

@@ -15,100 +15,104 @@ using PartsByShard =
 
 namespace Tidemark.Server.Replay;
 
-/// <summary>The sink of a replay: spools what each shard puts out, then merges the groups, compares their windows and writes every file in
-/// order of shard and identity.</summary>
-/// <remarks>Groups are held in memory until every shard has told its part, some 200 bytes and the sketch of each group's window.</remarks>
+/// <summary>The sink of a replay: spools what each shard puts out, durably, then merges the groups, compares their windows and writes every
+/// file in order of shard and identity.</summary>
+/// <remarks>The spool outlives the process, as what the journal counts as published must; what comes again it skips. To be merged, the
+/// parts of all groups are held in memory, some 200 bytes and the sketch of each group's window.</remarks>
 internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
 {
     /// <summary>The file of what was refused, written as the input is read.</summary>
     public const string RejectedFile = "rejected.jsonl";
 
+    private const string Windows = "windows", Groups = "groups", Gold = "gold", Late = "late", DeadLetters = "dead-letters";
+
     private readonly string directory;
     private readonly string spool;
+    private readonly int shards;
     private readonly JsonLinesSink lines;
     private readonly WindowSet windows;
     private readonly UserAggregates<MediaEvent> aggregates;
     private readonly OutputLines format;
-    private readonly Dictionary<GroupWindow, PartsByShard> groups = [];
-    private readonly Lock groupsLock = new();
-    private int shards;
+    private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ReplayOutputs(string directory, NodeOptions options, ILoggerFactory loggers)
+    /// <param name="directory">Where the output files go.</param>
+    /// <param name="spool">The folder of the spool.</param>
+    /// <param name="options">The node's options.</param>
+    /// <param name="loggers">Where it logs to.</param>
+    public ReplayOutputs(string directory, string spool, NodeOptions options, ILoggerFactory loggers)
     {
-        this.directory = directory;
-        spool = Path.Combine(directory, ".spool");
-        if (Directory.Exists(spool)) Directory.Delete(spool, recursive: true);
+        (this.directory, this.spool, shards) = (directory, spool, options.Partitions);
         lines = new JsonLinesSink(new JsonLinesSinkOptions { Directory = spool }, loggers.CreateLogger<JsonLinesSink>());
         windows = options.Shard.Windows;
         aggregates = options.Aggregates;
         format = new OutputLines(windows, aggregates);
     }
 
+    /// <summary>Lets outputs in: what stands in the spool is to stay.</summary>
+    public void Begin() => begun.TrySetResult();
+
     /// <inheritdoc/>
     public async ValueTask WriteAsync(int shard, IReadOnlyList<ScoredOutput> outputs, CancellationToken cancellationToken)
     {
+        await begun.Task.WaitAsync(cancellationToken);
         foreach (IGrouping<OutputKind, ScoredOutput> kind in outputs.GroupBy(o => o.Output.Kind))
-        {
-            if (kind.Key == OutputKind.Group) Collect(shard, kind);
-            else await lines.AppendAsync(StreamOf(kind.Key), shard, [.. kind.Select(LineOf)], cancellationToken);
-        }
-
-        lock (groupsLock) shards = Math.Max(shards, shard + 1);
+            await lines.AppendAsync(StreamOf(kind.Key), shard, [.. kind.Select(LineOf)], cancellationToken);
     }
 
-    /// <summary>Writes the output files.</summary>
+    /// <summary>Writes the output files, durably.</summary>
     /// <returns>How many lines <c>windows.jsonl</c> has.</returns>
     public async Task<long> WriteAsync(CancellationToken cancellationToken)
     {
         await lines.DisposeAsync();
         long windows = await WriteWindowsAsync(cancellationToken);
-        await ConcatenateAsync("gold", "gold.jsonl", FileMode.Create, cancellationToken);
-        await ConcatenateAsync("late", "late.jsonl", FileMode.Create, cancellationToken);
-        await ConcatenateAsync("dead-letters", RejectedFile, FileMode.Append, cancellationToken);
+        await ConcatenateAsync(Gold, "gold.jsonl", FileMode.Create, cancellationToken);
+        await ConcatenateAsync(Late, "late.jsonl", FileMode.Create, cancellationToken);
+        await ConcatenateAsync(DeadLetters, RejectedFile, FileMode.Append, cancellationToken);
         return windows;
     }
 
-    /// <summary>Removes the spool.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await lines.DisposeAsync();
-        if (Directory.Exists(spool)) Directory.Delete(spool, recursive: true);
-    }
+    /// <summary>Closes the spool and leaves it where it is.</summary>
+    public ValueTask DisposeAsync() => lines.DisposeAsync();
 
     private static string StreamOf(OutputKind kind) => kind switch
     {
-        OutputKind.Window => "windows",
-        OutputKind.Feature => "gold",
-        OutputKind.Late => "late",
-        _ => "dead-letters",
+        OutputKind.Window => Windows,
+        OutputKind.Group => Groups,
+        OutputKind.Feature => Gold,
+        OutputKind.Late => Late,
+        _ => DeadLetters,
     };
 
     private SinkLine LineOf(ScoredOutput scored) => scored.Output.Kind switch
     {
         OutputKind.Window => format.Window(scored.Output),
+        OutputKind.Group => SpooledGroup.LineOf(scored.Output),
         OutputKind.Feature => OutputLines.Gold(in scored),
         OutputKind.Late => OutputLines.Late(scored.Output),
         _ => OutputLines.DeadLetter(scored.Output),
     };
 
-    private void Collect(int shard, IEnumerable<ScoredOutput> outputs)
+    private Dictionary<GroupWindow, PartsByShard> ReadGroups()
     {
-        lock (groupsLock)
+        Dictionary<GroupWindow, PartsByShard> groups = [];
+        for (int shard = 0; shard < shards; shard++)
         {
-            foreach (ScoredOutput scored in outputs)
+            foreach (SinkLine line in SpooledLines.Read(spool, Groups, shard))
             {
-                WindowOutput fired = WindowOutput.Read(scored.Output.Payload);
+                WindowOutput fired = WindowOutput.Read(SpooledGroup.PayloadOf(in line));
                 GroupWindow window = GroupWindow.Of(in fired);
                 if (!groups.TryGetValue(window, out PartsByShard? parts)) groups[window] = parts = [];
-                parts[shard] = (scored.Output.Id, fired.Revision, fired.Result.ToArray());
+                parts[shard] = (line.Id, fired.Revision, fired.Result.ToArray());
             }
         }
+
+        return groups;
     }
 
     /// <summary>A group's line stands where its first shard put out its part.</summary>
     private async Task<long> WriteWindowsAsync(CancellationToken cancellationToken)
     {
-        ILookup<int, SinkLine> groupLines = groups
+        ILookup<int, SinkLine> groupLines = ReadGroups()
             .GroupBy(group => group.Key with { Window = default })
             .SelectMany(series => LinesOf(series.Key, series.OrderBy(group => group.Key.Window.Start)))
             .ToLookup(line => line.Id.Shard);
@@ -117,7 +121,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
         for (int shard = 0; shard < shards; shard++)
         {
             var waiting = new Queue<SinkLine>(groupLines[shard].OrderBy(line => line.Id));
-            foreach (SinkLine line in SpooledLines.Read(spool, "windows", shard))
+            foreach (SinkLine line in SpooledLines.Read(spool, Windows, shard))
             {
                 for (; waiting.TryPeek(out SinkLine group) && group.Id.CompareTo(line.Id) < 0; written++) Append(target, waiting.Dequeue());
                 Append(target, line);
@@ -128,6 +132,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
             await target.FlushAsync(cancellationToken);
         }
 
+        target.Flush(flushToDisk: true);
         return written;
     }
 
@@ -162,5 +167,7 @@ internal sealed class ReplayOutputs : IOutputSink, IAsyncDisposable
             await using var source = new FileStream(part, FileMode.Open, FileAccess.Read);
             await source.CopyToAsync(target, cancellationToken);
         }
+
+        target.Flush(flushToDisk: true);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Tidemark.Server.Replay;
 
 /// <summary>What became of the records of a replay. <c>Read = Accepted + Rejected</c>, and
@@ -21,7 +19,3 @@ public sealed record ReplaySummary(
     /// <summary>The summary as one line of JSON.</summary>
     public string ToJson() => System.Text.Json.JsonSerializer.Serialize(this, ReplayJson.Default.ReplaySummary);
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ReplaySummary))]
-internal sealed partial class ReplayJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tidemark.Connectors.Files;
+using Tidemark.Core;
 using Tidemark.Core.Shards;
 
 namespace Tidemark.Server.Replay;
@@ -8,7 +9,8 @@ namespace Tidemark.Server.Replay;
 /// <summary>Reads the lines that a shard spooled, with their identities, which are the last property of every line.</summary>
 internal static class SpooledLines
 {
-    private const int LineBytesMax = 1 << 20;
+    /// <summary>A group with millions of videos has lines of some megabytes.</summary>
+    private const int LineBytesMax = 32 << 20;
 
     public static string PathOf(string spool, string stream, int shard) => Path.Combine(spool, $"{stream}-{shard:000}.jsonl");
 
@@ -17,11 +19,17 @@ internal static class SpooledLines
         string path = PathOf(spool, stream, shard);
         if (!File.Exists(path)) yield break;
         using var lines = LineReader.Open(path, LineBytesMax);
-        while (Next(lines) is { } line) yield return line;
+        while (Next(lines) is { } line)
+        {
+            if (lines.TooLong)
+                throw new TidemarkException($"{path} holds a line of more than {LineBytesMax >> 20} MiB, which cannot be read.");
+            yield return line;
+        }
     }
 
     private static SinkLine? Next(LineReader lines) =>
-        lines.TryRead(out ReadOnlySpan<byte> line, out _, out _) ? new SinkLine(IdOf(line), line.ToArray()) : null;
+        lines.TryRead(out ReadOnlySpan<byte> line, out _, out _)
+            ? new SinkLine(lines.TooLong ? default : IdOf(line), line.ToArray()) : null;
 
     private static OutputId IdOf(ReadOnlySpan<byte> line)
     {

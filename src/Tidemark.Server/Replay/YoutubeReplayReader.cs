@@ -29,13 +29,16 @@ internal sealed class YoutubeReplayReader : IReplayReader
         throw new TidemarkException($"The file {path} cannot be replayed as youtube-trending: {error}");
     }
 
+    public long Position { get; private set; }
+
     public bool TryRead(out ReadOnlySpan<byte> record, out long line, out ReadOnlySpan<byte> eventJson, out Rejection? rejection)
     {
         eventJson = default;
         rejection = null;
         do
         {
-            if (!records.TryRead(out record, out line, out _)) return false;
+            if (!records.TryRead(out record, out line, out long position)) return false;
+            Position = position;
         }
         while (record.IsEmpty);
 

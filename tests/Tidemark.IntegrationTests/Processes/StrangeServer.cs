@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tidemark.IntegrationTests.Processes;
 
-/// <summary>Something that takes one HTTP request and is no node.</summary>
+/// <summary>Something that takes HTTP requests, one after another, and is no node.</summary>
 internal sealed class StrangeServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -28,6 +28,18 @@ internal sealed class StrangeServer : IDisposable
     public void Dispose() => listener.Dispose();
 
     private async Task ServeAsync(string answer)
+    {
+        try
+        {
+            while (true) await ServeOneAsync(answer);
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+            // It was disposed.
+        }
+    }
+
+    private async Task ServeOneAsync(string answer)
     {
         using TcpClient client = await listener.AcceptTcpClientAsync();
         await using NetworkStream stream = client.GetStream();

@@ -15,5 +15,21 @@ public sealed class PostgresJournalTests : JournalContract, IAsyncLifetime
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    protected override IJournal Open() => SqlJournal.OpenServer(connectionString, NullLogger<SqlJournal>.Instance);
+    [Fact]
+    public async Task Reads_WhenTheServerEndedTheirConnections_AreMadeAgain()
+    {
+        PostgresServer server = await PostgresServer.QuickAsync();
+        await using SqlJournal journal = OpenServer();
+        ShardClaim claim = await journal.ClaimAsync(0, default);
+        Assert.Equal(0, await journal.OldestNeededPositionAsync(0, default));
+        Assert.Equal(0, journal.Retried);
+        await server.CutConnectionsAsync(connectionString);
+        Assert.Equal(0, (await journal.PlanRecoveryAsync(claim, default)).Position);
+        Assert.Equal(1, journal.Retried);
+    }
+
+    protected override IJournal Open() => OpenServer();
+
+    private SqlJournal OpenServer() =>
+        SqlJournal.OpenServer(connectionString, TimeProvider.System, NullLogger<SqlJournal>.Instance);
 }

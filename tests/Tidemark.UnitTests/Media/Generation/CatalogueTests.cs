@@ -12,7 +12,7 @@ public sealed class CatalogueTests
     [Fact]
     public void Videos_WhenADayHasPassed_AreNewOnes()
     {
-        Catalogue catalogue = new(Options, new SplitMix64(5));
+        Catalogue catalogue = new(Options, new SplitMix64(5), hidden: null);
         long start = Options.Start.Milliseconds;
         HashSet<GeneratedVideo> early = [.. Enumerable.Range(0, 5_000).Select(_ => catalogue.Draw(start))];
         HashSet<GeneratedVideo> late = [.. Enumerable.Range(0, 5_000).Select(_ => catalogue.Draw(start + (48 * HourMs)))];
@@ -23,7 +23,7 @@ public sealed class CatalogueTests
     [Fact]
     public void Draws_WhenVideosFade_PreferTheYoung()
     {
-        Catalogue catalogue = new(Options, new SplitMix64(6));
+        Catalogue catalogue = new(Options, new SplitMix64(6), hidden: null);
         long start = Options.Start.Milliseconds;
         double meanAge = Enumerable.Range(0, 20_000).Average(_ => (start - catalogue.Draw(start).BornAtMs) / (double)HourMs);
         // Evenly spread ages have a mean of 12 h; weighted by 1 / (1 + age / 6 h) it is 24 / ln 5 − 6 = 8.9 h, but few are popular.
