@@ -23,12 +23,12 @@ internal sealed class ReplayInput : IReplayEvents, IDisposable
     public ReplayInput(ReplayOptions options, string refusedPath)
     {
         this.options = options;
-        fileBytes = [.. options.Files.Select(path => new FileInfo(path).Length)];
+        fileBytes = [.. options.Files.Select(BytesOf)];
         BytesTotal = fileBytes.Sum();
         refused = new FileStream(refusedPath, FileMode.Create);
     }
 
-    /// <summary>Bytes of all files.</summary>
+    /// <summary>Bytes of all files; a pipe, which does not tell, counts as 0.</summary>
     public long BytesTotal { get; }
 
     /// <summary>Bytes read so far; readable from any thread.</summary>
@@ -47,9 +47,9 @@ internal sealed class ReplayInput : IReplayEvents, IDisposable
         {
             if (!reader!.TryRead(out ReadOnlySpan<byte> found, out line, out eventJson, out Rejection? rejection))
             {
+                bytesBefore += Math.Max(fileBytes[file], reader.Position);
                 reader.Dispose();
                 reader = null;
-                bytesBefore += fileBytes[file];
                 Interlocked.Exchange(ref bytesRead, bytesBefore);
                 continue;
             }
@@ -79,6 +79,13 @@ internal sealed class ReplayInput : IReplayEvents, IDisposable
     {
         reader?.Dispose();
         refused.Dispose();
+    }
+
+    /// <summary>A link's own length says nothing, and where it leads to a pipe there is no file.</summary>
+    private static long BytesOf(string path)
+    {
+        FileSystemInfo target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) ?? new FileInfo(path);
+        return target is FileInfo { Exists: true } file ? file.Length : 0;
     }
 
     private bool NextFile()

@@ -27,4 +27,18 @@ public sealed class ReplayBarTests
         // Wiped away before the summary, which stands alone.
         Assert.Matches(@"\r +\r+\{""read"":300", shown);
     }
+
+    [Fact]
+    public async Task Bar_WhenTheInputIsAPipe_CountsWithoutAShare()
+    {
+        using var folder = new TemporaryFolder();
+        await ReplayFiles.GenerateAsync(folder["events.jsonl"], "--events", "300");
+        string replay = string.Join(' ', ReplayFiles.ArgumentsOf("/dev/stdin", folder["out"], "--speed", "1").Prepend(Executable.Path));
+        (int exit, string shown, string errors) = await Executable.RunOtherAsync(
+            "script", "-qec", $"cat {folder["events.jsonl"]} | {replay}", "/dev/null");
+        Assert.True(exit == 0, shown + errors);
+        Assert.Matches(@"\rreplay [\d,]+ events, [\d,]+ events/s", shown);
+        Assert.DoesNotContain("%", shown, StringComparison.Ordinal);
+        Assert.Matches(@"\r +\r+\{""read"":300", shown);
+    }
 }
