@@ -29,8 +29,8 @@ public sealed record NodeOptions
     /// Default 256 MiB.</summary>
     public long HttpBodiesBytesMax { get; init; } = 256 << 20;
 
-    /// <summary><c>http.receive_timeout</c>: how long the head of a request may take to come, and then the body of an ingest
-    /// request. Default 30 s.</summary>
+    /// <summary><c>http.receive_timeout</c>: how long the head of a request may take to come; and how long a body may come at
+    /// less than 1 KiB a second. Default 30 s.</summary>
     public TimeSpan HttpReceiveTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>http.connections_max</c>: how many connections are open at once; further ones are closed at once.

@@ -83,7 +83,7 @@ public static class NodeOptionsBinder
         HttpBodyBytesMax = settings.Bytes("http.body_max", defaults.HttpBodyBytesMax, 64 << 10, 256 << 20),
         HttpBodiesBytesMax = settings.Bytes("http.bodies_max", defaults.HttpBodiesBytesMax, 1 << 20, 64L << 30),
         HttpReceiveTimeout = settings.Duration(
-            "http.receive_timeout", defaults.HttpReceiveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            "http.receive_timeout", defaults.HttpReceiveTimeout, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10)),
         HttpConnectionsMax = settings.Whole("http.connections_max", defaults.HttpConnectionsMax, 1, 100_000),
         HttpIdleTimeout = settings.Duration(
             "http.idle_timeout", defaults.HttpIdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),

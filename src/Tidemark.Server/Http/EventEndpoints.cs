@@ -15,6 +15,9 @@ internal static class EventEndpoints
 
     private const string Lines = "application/x-ndjson", Json = "application/json";
 
+    /// <summary>The media types of the bodies that a call takes.</summary>
+    public static string MediaOf(PathString call) => call == Path ? $"{Lines} or {Json}" : Json;
+
     public static void Map(IEndpointRouteBuilder routes, Node node)
     {
         var reader = new BodyReader(node.Options.HttpBodyBytesMax, new BodyBudget(node.Options.HttpBodiesBytesMax));
@@ -36,13 +39,13 @@ internal static class EventEndpoints
     private static async Task<IResult> IngestAsync(HttpContext context, Node node, BodyReader reader, CancellationToken cancellationToken)
     {
         string media = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
-        if (media is not (Lines or Json)) return Problems.UnsupportedMedia($"Send {Lines} or {Json}, not \"{media}\".");
+        if (media is not (Lines or Json)) return Problems.UnsupportedMedia($"Send {MediaOf(Path)}, not \"{media}\".");
         if (!BodyReader.IsEncodingKnown(context.Request))
             return Problems.UnsupportedMedia(
                 $"Send the body as it is or with gzip, not with \"{context.Request.Headers.ContentEncoding}\".");
 
         // (1) The body, decompressed, up to the limits of size and time.
-        BodyOutcome outcome = await reader.ReadAsync(context.Request, node.Options.HttpReceiveTimeout, cancellationToken);
+        BodyOutcome outcome = await reader.ReadAsync(context.Request, cancellationToken);
         using BodyBuffer? body = outcome.Body;
         if (body is null) return Refused(context, outcome.Fault, node);
 
@@ -66,8 +69,8 @@ internal static class EventEndpoints
                 + "taken.", 1),
         BodyFault.TooSlow => Problems.Of(
             StatusCodes.Status408RequestTimeout, "The request came too slowly",
-            $"The body did not come within {node.Options.HttpReceiveTimeout.TotalSeconds:0} s (http.receive_timeout); nothing of it was "
-                + "taken."),
+            $"After {node.Options.HttpReceiveTimeout.TotalSeconds:0} s (http.receive_timeout) the body had come at less than "
+                + $"{HttpFace.BodyBytesPerSecondMin} bytes a second; nothing of it was taken."),
         _ => Problems.BadRequest("The gzip data of the body is damaged."),
     };
 

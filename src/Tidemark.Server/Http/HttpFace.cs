@@ -13,12 +13,16 @@ using Microsoft.Extensions.Logging;
 using Tidemark.Core;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Nodes;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Tidemark.Server.Http;
 
 /// <summary>The HTTP interface of a node.</summary>
 public sealed class HttpFace : IAsyncDisposable
 {
+    /// <summary>How fast a body must come on average, once <c>http.receive_timeout</c> has passed.</summary>
+    internal const int BodyBytesPerSecondMin = 1024;
+
     private readonly WebApplication app;
 
     private HttpFace(WebApplication app) => this.app = app;
@@ -54,6 +58,7 @@ public sealed class HttpFace : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = node.Options.HttpConnectionsMax;
             kestrel.Limits.KeepAliveTimeout = node.Options.HttpIdleTimeout;
             kestrel.Limits.RequestHeadersTimeout = node.Options.HttpReceiveTimeout;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, node.Options.HttpReceiveTimeout);
             kestrel.Listen(IPAddress.Parse(node.Options.HttpHost), node.Options.HttpPort);
         });
         WebApplication app = builder.Build();

@@ -34,7 +34,8 @@ internal static class Problems
             StatusCodes.Status405MethodNotAllowed =>
                 $"{context.Request.Path} does not take {context.Request.Method} but {context.Response.Headers.Allow}.",
             StatusCodes.Status413PayloadTooLarge => $"The body is larger than {bodyBytesMax} bytes.",
-            StatusCodes.Status415UnsupportedMediaType => $"Send application/json, not \"{context.Request.ContentType}\".",
+            StatusCodes.Status415UnsupportedMediaType =>
+                $"Send {EventEndpoints.MediaOf(context.Request.Path)}, not \"{context.Request.ContentType}\".",
             _ => "The request could not be read.",
         });
     }

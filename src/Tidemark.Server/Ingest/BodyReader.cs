@@ -14,27 +14,24 @@ internal sealed class BodyReader(long bytesMax, BodyBudget budget)
 
     /// <summary>Reads the body.</summary>
     /// <param name="request">The request; its content encoding must be none, <c>identity</c> or <c>gzip</c>.</param>
-    /// <param name="patience">How long it may take to come.</param>
     /// <param name="cancellationToken">Gives up reading.</param>
     /// <exception cref="BadHttpRequestException">The request is malformed or broke off.</exception>
-    public async Task<BodyOutcome> ReadAsync(HttpRequest request, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<BodyOutcome> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > bytesMax) return BodyOutcome.Of(BodyFault.TooLarge);
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        late.CancelAfter(patience);
         int announced = (int)Math.Min(request.ContentLength ?? 0, AnnouncedBytesMax) + 1;
         BodyBuffer? body = BodyBuffer.Rent(budget, Math.Max(announced, FirstBytes));
         if (body is null) return BodyOutcome.Of(BodyFault.NoRoom);
         BodyFault fault = BodyFault.Damaged;
         try
         {
-            fault = await ReadAsync(request, body, late.Token);
+            fault = await ReadAsync(request, body, cancellationToken);
         }
         catch (InvalidDataException)
         {
             // The gzip data is damaged.
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (BadHttpRequestException refused) when (refused.StatusCode == StatusCodes.Status408RequestTimeout)
         {
             fault = BodyFault.TooSlow;
         }

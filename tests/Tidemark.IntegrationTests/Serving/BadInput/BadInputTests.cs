@@ -40,7 +40,7 @@ public sealed class BadInputTests
             Compare(what, await runAsync(folder), wrong);
         }
 
-        Assert.Empty(wrong);
+        AssertNone(wrong);
     }
 
     [MountFact]
@@ -54,7 +54,7 @@ public sealed class BadInputTests
         string large = string.Join('\n', Enumerable.Range(0, 1_000).Select(_ => BadInputCases.Event()));
         Compare(Disk, await BadInputCases.PostAsync(node.Address, large), wrong);
         disk.Free();
-        Assert.Empty(wrong);
+        AssertNone(wrong);
     }
 
     /// <summary>Afterwards the node takes a good event, and has lost none.</summary>
@@ -65,13 +65,15 @@ public sealed class BadInputTests
         await using ServerProcess node = await ServerProcess.StartAsync(folder["data"], options);
         List<string> wrong = [];
         foreach ((string what, Func<Uri, Task<(string, string)>> runAsync) in cases) Compare(what, await runAsync(node.Address), wrong);
-        Assert.Empty(wrong);
+        AssertNone(wrong);
         (string gets, _) = await BadInputCases.PostAsync(node.Address, BadInputCases.Event());
         Assert.Equal("202", gets);
         JsonElement[] shards = await node.CaughtUpAsync();
         Assert.Equal(shards.Sum(s => s.GetProperty("read").GetInt64()), shards.Sum(s => s.GetProperty("applied").GetInt64()));
         Assert.Equal(0, await node.TerminateAsync());
     }
+
+    private static void AssertNone(List<string> wrong) => Assert.True(wrong.Count == 0, string.Join('\n', wrong));
 
     private static void Compare(string what, (string Gets, string Told) found, List<string> wrong)
     {
@@ -88,7 +90,7 @@ public sealed class BadInputTests
 
     private static async Task<(string, string)> InACircleAsync(TemporaryFolder folder)
     {
-        await File.WriteAllTextAsync(folder["node.conf"], "http.host = ${http.key}\nhttp.key = ${http.host}\n");
+        await File.WriteAllTextAsync(folder["node.conf"], "x = ${y}\ny = ${x}\nhttp.host = ${x}\n");
         return await ServeAsync("--data", folder["data"], "--config", folder["node.conf"]);
     }
 

@@ -32,16 +32,20 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>All that the other side sends until it closes.</summary>
+    /// <summary>All that the other side sends until it closes, or until the last chunk of an answer.</summary>
     public async Task<string> ReadToEndAsync()
     {
+        const string lastChunk = "\r\n0\r\n\r\n";
         using var patience = new CancellationTokenSource(Deadline);
         var all = new StringBuilder();
         byte[] bytes = new byte[4096];
         try
         {
             while (await client.GetStream().ReadAsync(bytes, patience.Token) is > 0 and int read)
+            {
                 all.Append(Encoding.Latin1.GetString(bytes, 0, read));
+                if (all.ToString().EndsWith(lastChunk, StringComparison.Ordinal)) break;
+            }
         }
         catch (IOException)
         {

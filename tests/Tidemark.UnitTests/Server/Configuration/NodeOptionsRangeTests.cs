@@ -16,7 +16,7 @@ public sealed class NodeOptionsRangeTests
             ["log.waiting_max=512MiB", "http.bodies_max=1GiB"]
         },
         { "http.bodies_max", ["1MiB", "64GiB"], ["1023KiB", "65GiB", "all"], ["http.body_max=64KiB"] },
-        { "http.receive_timeout", ["1s", "10m"], ["999ms", "11m", "soon"], [] },
+        { "http.receive_timeout", ["2s", "10m"], ["1999ms", "11m", "soon"], [] },
         { "http.connections_max", ["1", "100000"], ["0", "100001", "many"], [] },
         { "http.idle_timeout", ["1s", "1h"], ["999ms", "61m"], [] },
         { "http.query_timeout", ["10ms", "5m"], ["9ms", "301s", "soon"], [] },
