@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace Tidemark.Core.Sliding;
 
-/// <summary>When each of many pairs was last seen, as far back as a window reaches: 8 bytes a pair, at most four of seven slots filled.</summary>
+/// <summary>When each of many pairs was last seen, as far back as a window reaches: 8 bytes a pair, at most four of seven slots
+/// filled.</summary>
 /// <remarks>
 /// An entry is 48 bits of the pair's hash below a tag of 16: the stamp of a pane (15 bits) and a mark of the caller's (1 bit). What has a
 /// stamp before the oldest counts as free, so nothing is ever deleted: the window moves on and its slots are used again. A line holds

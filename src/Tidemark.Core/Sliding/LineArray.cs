@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sliding;
 
@@ -37,8 +37,5 @@ internal readonly struct LineArray
 
     /// <summary>Asks the processor to bring a line near before it is needed; nothing where it has no such instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void BringNear(nint line)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref this[line]));
-    }
+    public void BringNear(nint line) => CacheLine.Fetch(ref this[line]);
 }

@@ -12,8 +12,8 @@ internal sealed class PaneBuffer
     /// <summary>Makes an empty buffer.</summary>
     public PaneBuffer(bool hasMembers)
     {
-        Heads = new ulong[CapacityMin];
-        Members = hasMembers ? new ulong[CapacityMin] : [];
+        Heads = SlotColumns.New<ulong>(CapacityMin);
+        Members = hasMembers ? SlotColumns.New<ulong>(CapacityMin) : [];
         Limit = CapacityMin;
     }
 
@@ -51,8 +51,8 @@ internal sealed class PaneBuffer
         Wide.Clear();
     }
 
-    /// <summary>Writes how many events there are (varint), their heads and members (8 bytes each), how many values stand apart (varint), and of each
-    /// key and value (zigzag).</summary>
+    /// <summary>Writes how many events there are (varint), their heads and members (8 bytes each), how many values stand apart (varint),
+    /// and of each key and value (zigzag).</summary>
     public void Write(ByteWriter writer)
     {
         writer.WriteVarint((ulong)Count);
@@ -92,7 +92,7 @@ internal sealed class PaneBuffer
 
     private ulong[] Longer(ulong[] column)
     {
-        ulong[] longer = GC.AllocateUninitializedArray<ulong>(checked(2 * column.Length));
+        ulong[] longer = SlotColumns.New<ulong>(checked(2 * column.Length));
         column.AsSpan(0, Count).CopyTo(longer);
         return longer;
     }

@@ -116,8 +116,8 @@ internal sealed class SampledKey
         return sum;
     }
 
-    /// <summary>Writes of each pane, newest first: the level (1 byte), how many ranks have pairs (1 byte), and of each the rank (1 byte) and how
-    /// many (varint).</summary>
+    /// <summary>Writes of each pane, newest first: the level (1 byte), how many ranks have pairs (1 byte), and of each the rank (1 byte)
+    /// and how many (varint).</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="current">The newest pane.</param>
     public void Write(ByteWriter writer, int current)
@@ -161,7 +161,8 @@ internal sealed class SampledKey
     }
 
     /// <summary>Halving as often as this brings so few samples, doubled as often, near the least again.</summary>
-    private static int StepsDown(long samples) => samples >= SamplesMin ? 0 : BitOperations.Log2((ulong)(2 * SamplesMin / Math.Max(1, samples)));
+    private static int StepsDown(long samples) =>
+        samples >= SamplesMin ? 0 : BitOperations.Log2((ulong)(2 * SamplesMin / Math.Max(1, samples)));
 
     /// <summary>Raises the panes at the lowest level that has pairs, and what is below; false where none can rise any more.</summary>
     private bool RaiseLowest()

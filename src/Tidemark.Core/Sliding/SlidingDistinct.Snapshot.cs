@@ -33,7 +33,8 @@ internal sealed partial class SlidingDistinct
         {
             int age = reader.ReadCount(panes - 1);
             int kept = reader.ReadCount(int.MaxValue - exact[slot]);
-            if (Kept(age, slot) != 0) throw new CorruptDataException($"A pane before byte {reader.Position} comes twice; the data is damaged.");
+            if (Kept(age, slot) != 0)
+                throw new CorruptDataException($"A pane before byte {reader.Position} comes twice; the data is damaged.");
             int pane = SlotColumns.At(current, age, panes);
             SlotColumns.Lengthen(ref columns[pane], slot + 1);
             columns[pane][slot] = kept;

@@ -8,10 +8,11 @@ namespace Tidemark.Core.Sliding;
 /// <remarks>
 /// A table knows in which pane each pair of key and member was last seen, and each key how many of its pairs were last seen in which pane.
 /// A pair that is new adds one to its key, a pair seen again moves to the newer pane, and as a pane leaves the window its pairs leave with
-/// it: an event costs one look-up and a slide one subtraction for each key, however many panes a window has. Panes must be folded in order of
-/// time, because a pair that has moved on no longer tells that it was in an earlier pane, too; into a pane that has ended and is
+/// it: an event costs one look-up and a slide one subtraction for each key, however many panes a window has. Panes must be folded in
+/// order of time, because a pair that has moved on no longer tells that it was in an earlier pane, too; into a pane that has ended and is
 /// still in the window, a pair may come at any time. Up to <see cref="ExactMax"/> pairs of a key are all kept; of more, a sample
-/// (<see cref="SampledKey"/>). Two pairs are taken for one with probability 2^−48 times the pairs alive. Owned by one shard; not thread-safe.
+/// (<see cref="SampledKey"/>). Two pairs are taken for one with probability 2^−48 times the pairs alive. Owned by one shard; not
+/// thread-safe.
 /// </remarks>
 internal sealed partial class SlidingDistinct
 {
@@ -192,7 +193,8 @@ internal sealed partial class SlidingDistinct
         return new ApproximateFigure(kept + estimate, kept + lower, kept + Math.Ceiling(estimate + spread / 2 + margin), Confidence);
     }
 
-    /// <summary>Mixes key and member: the two halves of a product of both (Wang Yi's wyhash). Uniform where the members' hashes are.</summary>
+    /// <summary>Mixes key and member: the two halves of a product of both (Wang Yi's wyhash). Uniform where the members' hashes
+    /// are.</summary>
     private static ulong PairHash(int key, ulong member)
     {
         ulong high = Math.BigMul(member ^ 0xA0761D6478BD642F, ((ulong)(uint)key + 1) * 0x9E3779B97F4A7C15, out ulong low);

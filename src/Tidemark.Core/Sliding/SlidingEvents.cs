@@ -14,8 +14,8 @@ public readonly ref struct SlidingEvents
         if (timesMs.Length != keys.Length || values.Length != keys.Length || (members.Length != keys.Length && members.Length != 0))
         {
             throw new ArgumentException(
-                $"Events came as {keys.Length} keys, {timesMs.Length} times, {values.Length} values and {members.Length} members; there must be "
-                + "one of each for every event.");
+                $"Events came as {keys.Length} keys, {timesMs.Length} times, {values.Length} values and {members.Length} members; there "
+                + "must be one of each for every event.");
         }
 
         Keys = keys;
@@ -41,5 +41,6 @@ public readonly ref struct SlidingEvents
 
     /// <summary>Some of the events.</summary>
     public SlidingEvents Slice(int start, int count) => new(
-        Keys.Slice(start, count), TimesMs.Slice(start, count), Values.Slice(start, count), Members.Length == 0 ? [] : Members.Slice(start, count));
+        Keys.Slice(start, count), TimesMs.Slice(start, count), Values.Slice(start, count),
+        Members.Length == 0 ? [] : Members.Slice(start, count));
 }

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Sliding;
 
-/// <summary>Count and sum of each key in a sliding window: a pane's are added to the totals as it ends, and subtracted as it leaves.</summary>
+/// <summary>Count and sum of each key in a sliding window: a pane's are added to the totals as it ends, and subtracted as it
+/// leaves.</summary>
 /// <remarks>A ring of columns by slot, one for each pane of a window: an event changes 8 bytes of the newest, and a slide walks two columns
 /// from end to end. What does not fit the 8 bytes stands in a dictionary beside the column. A column is as long as the slots that its pane
 /// knew. Owned by one shard; not thread-safe.</remarks>
@@ -41,7 +41,7 @@ internal sealed class SlidingSums
     public void Extend(int count)
     {
         slotCount = count;
-        if (count > totals.Length) Array.Resize(ref totals, SlotColumns.Longer(count));
+        SlotColumns.Lengthen(ref totals, count);
         SlotColumns.Lengthen(ref columns[current], count);
     }
 

@@ -5,9 +5,9 @@ namespace Tidemark.Core.Sliding;
 
 /// <summary>The bytes of sliding windows.</summary>
 /// <remarks>
-/// Layout: version (1 byte), panes of a window and of a slide (varints), length of a pane (varint), whether members are counted (1 byte); the
-/// watermark (8 bytes), how many events were late (varint), whether there is a frontier (1 byte), the frontier (zigzag); how many keys have
-/// an event in the panes kept (varint) and of each, ascending, its distance from the one before (zigzag) and its rows
+/// Layout: version (1 byte), panes of a window and of a slide (varints), length of a pane (varint), whether members are counted (1 byte);
+/// the watermark (8 bytes), how many events were late (varint), whether there is a frontier (1 byte), the frontier (zigzag); how many
+/// keys have an event in the panes kept (varint) and of each, ascending, its distance from the one before (zigzag) and its rows
 /// (<see cref="WriteRow"/>); the pairs (<see cref="SlidingDistinct.WritePairs"/>); how many panes wait (varint) and their events.
 /// </remarks>
 public sealed partial class SlidingWindows
@@ -104,8 +104,8 @@ public sealed partial class SlidingWindows
         return false;
     }
 
-    /// <summary>Writes how many panes have events of a key (varint), of each its age in panes (varint), count (varint) and sum (zigzag); and
-    /// what is known of its pairs.</summary>
+    /// <summary>Writes how many panes have events of a key (varint), of each its age in panes (varint), count (varint) and sum (zigzag);
+    /// and what is known of its pairs.</summary>
     private void WriteRow(ByteWriter writer, int slot)
     {
         int used = 0;
@@ -130,7 +130,8 @@ public sealed partial class SlidingWindows
         {
             int age = reader.ReadCount(panes - 1);
             long count = (long)reader.ReadVarint();
-            if (count <= 0 || sums.Of(age, slot).Count != 0) throw Damaged(ref reader, $"{count} events in the pane {age} before the newest");
+            if (count <= 0 || sums.Of(age, slot).Count != 0)
+                throw Damaged(ref reader, $"{count} events in the pane {age} before the newest");
             sums.Restore(age, slot, new WindowSum { Count = count, Sum = reader.ReadZigZag() });
         }
 

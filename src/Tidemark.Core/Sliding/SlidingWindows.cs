@@ -5,8 +5,8 @@ using Tidemark.Core.Windows;
 
 namespace Tidemark.Core.Sliding;
 
-/// <summary>Sliding windows by key, as fast as they can be had: count, sum of a value and, where wished, distinct members of each key, put out as
-/// the watermark passes the end of a window.</summary>
+/// <summary>Sliding windows by key, as fast as they can be had: count, sum of a value and, where wished, distinct members of each key,
+/// put out as the watermark passes the end of a window.</summary>
 /// <remarks>
 /// (1) Events that are not behind the frontier, the first pane that has not ended, wait in a buffer of their pane.
 /// (2) When the watermark reaches the end of the frontier, or its buffer is full, the buffer is folded, chunk by chunk: the slot of each
@@ -14,8 +14,10 @@ namespace Tidemark.Core.Sliding;
 /// never reaches the tables, and each of the steps goes through the caches in one sweep, its memory asked for ahead.
 /// (3) The ended pane is added to the totals, its window is put out, and the pane that is in no later window is subtracted.
 /// An event behind the frontier counts for the windows that have not been put out and hold it; where there are none it is late, and
-/// changes nothing but <see cref="Late"/>. Results depend on the order of events and watermarks alone, not on how they were cut into batches.
-/// Cost by live key: 8 bytes for each pane (12 with members) and 50; for each pair in the window 16 to 32. Owned by one shard; not thread-safe.
+/// changes nothing but <see cref="Late"/>. Results depend on the order of events and watermarks alone, not on how they were cut into
+/// batches.
+/// Cost by live key: 8 bytes for each pane (12 with members) and 50; for each pair in the window 16 to 32. Owned by one shard; not
+/// thread-safe.
 /// </remarks>
 public sealed partial class SlidingWindows
 {
@@ -48,7 +50,8 @@ public sealed partial class SlidingWindows
     /// <summary>Makes empty windows.</summary>
     /// <param name="family">Their shape, tumbling or sliding; its emission, lateness and lookback are not used.</param>
     /// <param name="countsMembers">Whether distinct members are counted.</param>
-    /// <exception cref="ArgumentException">The family is one of sessions, or a window has more than <see cref="PanesMax"/> panes.</exception>
+    /// <exception cref="ArgumentException">The family is one of sessions, or a window has more than <see cref="PanesMax"/>
+    /// panes.</exception>
     public SlidingWindows(WindowFamily family, bool countsMembers)
     {
         if (family.Kind == WindowKind.Session) throw new ArgumentException($"Window {family.Name}: sessions do not slide.");
@@ -69,7 +72,8 @@ public sealed partial class SlidingWindows
     /// <summary>How many events came when no window could take them any more.</summary>
     public long Late { get; private set; }
 
-    /// <summary>Adds events, each judged by the watermark before it, and moves the watermark with each, as if they came one by one.</summary>
+    /// <summary>Adds events, each judged by the watermark before it, and moves the watermark with each, as if they came one by
+    /// one.</summary>
     /// <param name="events">In order of arrival.</param>
     /// <param name="moving">The watermark, which observes the events.</param>
     /// <param name="sink">Where the windows go that end meanwhile.</param>
@@ -198,7 +202,8 @@ public sealed partial class SlidingWindows
         if (waiting.Near[0] is { } buffer) buffer.Limit = Math.Min(buffer.Limit, FoldEvents);
     }
 
-    /// <summary>Makes room for a new pane, once one has ended: not at once, so that the memory it walks is near when the pane is folded.</summary>
+    /// <summary>Makes room for a new pane, once one has ended: not at once, so that the memory it walks is near when the pane is
+    /// folded.</summary>
     private void Slide()
     {
         if (!isSlideDue) return;

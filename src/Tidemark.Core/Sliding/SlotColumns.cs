@@ -1,6 +1,8 @@
 namespace Tidemark.Core.Sliding;
 
 /// <summary>How columns by slot, one for each pane in a ring, grow, shrink and move.</summary>
+/// <remarks>Columns are pinned: the collector neither copies them nor counts them as young, so that a state that grows does not set off
+/// one collection after another.</remarks>
 internal static class SlotColumns
 {
     private const int LengthMin = 64;
@@ -17,13 +19,13 @@ internal static class SlotColumns
     /// <summary>Makes a column long enough for <paramref name="count"/> slots.</summary>
     public static void Lengthen<T>(ref T[] column, int count)
     {
-        if (count > column.Length) Array.Resize(ref column, Longer(count));
+        if (count > column.Length) column = Copy(column, column.Length, Longer(count));
     }
 
     /// <summary>Makes a column of zeros that is long enough for <paramref name="count"/> slots, and not several times longer.</summary>
     public static void Renew<T>(ref T[] column, int count)
     {
-        if (column.Length < count || column.Length / 4 > Longer(count)) column = new T[count + count / 4];
+        if (column.Length < count || column.Length / 4 > Longer(count)) column = New<T>(count + count / 4);
         else column.AsSpan(0, Math.Min(column.Length, count)).Clear();
     }
 
@@ -33,7 +35,17 @@ internal static class SlotColumns
         int length = 0;
         while (length < keptSlots.Length && keptSlots[length] < column.Length) length++;
         for (int i = 0; i < length; i++) column[i] = column[keptSlots[i]];
-        if (column.Length / 4 > Longer(keptSlots.Length)) Array.Resize(ref column, Longer(keptSlots.Length));
+        if (column.Length / 4 > Longer(keptSlots.Length)) column = Copy(column, length, Longer(keptSlots.Length));
         column.AsSpan(length).Clear();
+    }
+
+    /// <summary>Makes a column of zeros.</summary>
+    public static T[] New<T>(int length) => GC.AllocateArray<T>(length, pinned: true);
+
+    private static T[] Copy<T>(T[] column, int count, int length)
+    {
+        T[] copy = New<T>(length);
+        column.AsSpan(0, count).CopyTo(copy);
+        return copy;
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Tidemark.Core.Sliding;
 
 /// <summary>Finds the slot of a key: open addressing over lines of eight entries of 8 bytes, at most half full.</summary>
-/// <remarks>A line holds eight keys and behind them their slots, each + 1; 0 is an empty entry, and a line fills from its start. All keys of
-/// a line are compared at once, so that a look-up rarely takes a branch that could not be foretold. Keys leave only all together.
+/// <remarks>A line holds eight keys and behind them their slots, each + 1; 0 is an empty entry, and a line fills from its start. All keys
+/// of a line are compared at once, so that a look-up rarely takes a branch that could not be foretold. Keys leave only all together.
 /// Owned by the operator; not thread-safe.</remarks>
 internal sealed class SlotIndex
 {

@@ -18,7 +18,8 @@ internal sealed record DistinctViewersFigures(
         Math.Round(all.RmsError, 5), estimated.Results, Math.Round(estimated.RmsError, 5), Math.Round(estimated.WithinShare, 5));
 
     public string ToLine() =>
-        FormattableString.Invariant($"{Mean:0.00} distinct viewers a result, {100 * ExactShare:0.00} % exact, RMS error {100 * RmsError:0.00} %; ")
+        FormattableString.Invariant($"{Mean:0.00} distinct viewers a result, {100 * ExactShare:0.00} % exact, ")
+        + FormattableString.Invariant($"RMS error {100 * RmsError:0.00} %; ")
         + FormattableString.Invariant($"{Estimated:N0} results estimated, RMS error {100 * EstimatedRmsError:0.00} %, ")
         + FormattableString.Invariant($"{100 * EstimatedWithinBounds:0.0} % within their bounds");
 }

@@ -5,10 +5,11 @@ using Tidemark.Engine.Actors;
 
 namespace Tidemark.Cli.Bench.WorkloadW;
 
-/// <summary>The engine's way: a source that hands batches to sixteen shards, each an actor with a bounded mailbox and state of its own.</summary>
+/// <summary>The engine's way: a source that hands batches to sixteen shards, each an actor with a bounded mailbox and state of its
+/// own.</summary>
 internal static class EngineRun
 {
-    private const int MailboxBatches = 8;
+    private const int MailboxBatches = 16;
 
     /// <summary>Runs all events through it.</summary>
     /// <param name="events">The events, in order of arrival.</param>

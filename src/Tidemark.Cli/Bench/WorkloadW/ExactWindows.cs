@@ -1,6 +1,7 @@
 namespace Tidemark.Cli.Bench.WorkloadW;
 
-/// <summary>The exact number of distinct viewers of each video in each window, by sorting; it shares nothing with what is measured.</summary>
+/// <summary>The exact number of distinct viewers of each video in each window, by sorting; it shares nothing with what is
+/// measured.</summary>
 internal sealed class ExactWindows
 {
     private const int PaneBits = 14;

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Tidemark.Cli.Bench.WorkloadW;
 
 /// <summary>The baseline: what one would write without an engine, on one thread.</summary>
-/// <remarks>Sixteen shards. Of each, a dictionary for each pane and one of running sums: a pane is added to them as it ends and subtracted as
-/// it leaves the window. Distinct viewers are a <see cref="PlainRegisters"/> for each key and pane, merged for each result.</remarks>
+/// <remarks>Sixteen shards. Of each, a dictionary for each pane and one of running sums: a pane is added to them as it ends and
+/// subtracted as it leaves the window. Distinct viewers are a <see cref="PlainRegisters"/> for each key and pane, merged for each
+/// result.</remarks>
 internal sealed class PlainLoop
 {
     /// <summary>A power of two, more than the panes of a window and those ahead of it together.</summary>

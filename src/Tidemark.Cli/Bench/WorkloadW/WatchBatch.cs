@@ -6,7 +6,7 @@ internal sealed class WatchBatch
     /// <summary>How many events a batch takes.</summary>
     public const int Capacity = 1_024;
 
-    private readonly WatchEvent[] events = new WatchEvent[Capacity];
+    private readonly WatchEvent[] events = GC.AllocateArray<WatchEvent>(Capacity, pinned: true);
 
     /// <summary>How many events it has.</summary>
     public int Count { get; private set; }

@@ -27,8 +27,9 @@ internal sealed record WorkloadFigures(
 
     public IEnumerable<string> ToLines()
     {
-        yield return FormattableString.Invariant($"{Name}: {EventsPerS / 1e6:0.0} million events/s on {Cores:0.0} cores, {Ratio:0.0} times the ")
-            + FormattableString.Invariant($"baseline's {BaselineEventsPerS / 1e6:0.0} on one (medians of {Runs} runs of {Events:N0} events)");
+        yield return FormattableString.Invariant($"{Name}: {EventsPerS / 1e6:0.0} million events/s on {Cores:0.0} cores, ")
+            + FormattableString.Invariant($"{Ratio:0.0} times the baseline's {BaselineEventsPerS / 1e6:0.0} on one ")
+            + FormattableString.Invariant($"(medians of {Runs} runs of {Events:N0} events)");
         yield return FormattableString.Invariant($"{OperatorEventsPerS / 1e6:0.0} million events/s without actors on one; ")
             + FormattableString.Invariant($"{AllocatedBytesPerEvent} bytes allocated an event, {GcPauseMs} ms of pauses a run");
         yield return FormattableString.Invariant($"{Results:N0} results, counts {Count:N0}, watch time {WatchSum:N0} ms: ")

@@ -71,7 +71,8 @@ public sealed class LastSeenTableProperties
             table.Expire(now - Panes + 1, expired.Length);
             Assert.Equal(tags.Count, table.Count);
             Assert.Equal(
-                tags.OrderBy(pair => pair.Key).Select(pair => (ulong)pair.Value << LastSeenTable.FingerprintBits | pair.Key), table.ToArray());
+                tags.OrderBy(pair => pair.Key).Select(pair => (ulong)pair.Value << LastSeenTable.FingerprintBits | pair.Key),
+                table.ToArray());
         }
     }
 }

@@ -9,7 +9,8 @@ public sealed class SlidingDistinctProperties
     private static readonly WindowFamily family = new("w", 100, 10);
 
     /// <summary>How many inputs are drawn; TIDEMARK_SLIDING_SEEDS gives another number for a longer look.</summary>
-    private static readonly int seeds = int.TryParse(Environment.GetEnvironmentVariable("TIDEMARK_SLIDING_SEEDS"), out int wished) ? wished : 10;
+    private static readonly int seeds =
+        int.TryParse(Environment.GetEnvironmentVariable("TIDEMARK_SLIDING_SEEDS"), out int wished) ? wished : 10;
 
     [Fact]
     public void Estimates_OfKeysThatGrowAndShrinkAndComeBack_AreUnbiasedAndWithinTheirBounds()
@@ -69,8 +70,8 @@ public sealed class SlidingDistinctProperties
         Assert.Equal<SlidingResult>(oracle.Results, run.Results);
     }
 
-    /// <summary>One key: how many members it has a pane changes by steps of up to a hundred times, some of them return from pane to pane, and
-    /// some events come behind the watermark.</summary>
+    /// <summary>One key: how many members it has a pane changes by steps of up to a hundred times, some of them return from pane to pane,
+    /// and some events come behind the watermark.</summary>
     private static IEnumerable<(SlidingResult Result, int Truth)> Run(ulong seed)
     {
         var random = new SplitMix64(seed);
