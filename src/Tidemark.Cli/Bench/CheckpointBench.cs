@@ -1,17 +1,12 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Journal;
 using Tidemark.Core;
-using Tidemark.Core.Hashing;
 using Tidemark.Core.Shards;
-using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
 using Tidemark.Engine.Shards;
-using Tidemark.Media;
 using Tidemark.Media.Events;
 using Tidemark.Media.Shards;
-using Tidemark.Server.Configuration;
 using Tidemark.Server.Ingest;
 using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;

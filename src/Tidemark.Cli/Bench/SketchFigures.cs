@@ -23,6 +23,15 @@ internal sealed record SketchFigures(string Name, double Ns)
     /// <summary>The root of the mean squared relative error against the truth.</summary>
     public double? Error { get; init; }
 
+    /// <summary>Of a filter: bytes a key of those it was made for.</summary>
+    public double? BytesPerKey { get; init; }
+
+    /// <summary>Of a filter with all of those in it: the measured share of other keys that it takes for known.</summary>
+    public double? FalsePositiveRate { get; init; }
+
+    /// <summary>The share that was promised.</summary>
+    public double? PromisedRate { get; init; }
+
     /// <summary>Bytes allocated by an operation, growth included.</summary>
     public double AllocatedPerUpdate { get; init; }
 

@@ -8,7 +8,11 @@ namespace Tidemark.Cli.Bench;
 internal readonly record struct SketchTiming(double Ns, double AllocatedBytes)
 {
     private const int Runs = 7;
-    private static readonly TimeSpan warmUp = TimeSpan.FromMilliseconds(300);
+    private const int WarmUps = 3;
+    private static readonly TimeSpan warmUp = TimeSpan.FromMilliseconds(100);
+
+    // The runtime waits so long without new code before it compiles the hot one anew; where it has one core alone, ten times as long.
+    private static readonly TimeSpan compilerDelay = TimeSpan.FromMilliseconds(Environment.ProcessorCount == 1 ? 1_200 : 120);
 
     /// <summary>Times <paramref name="work"/> on a state of its own for every run, after a warm-up.</summary>
     /// <param name="operations">How many operations <paramref name="work"/> does.</param>
@@ -16,9 +20,14 @@ internal readonly record struct SketchTiming(double Ns, double AllocatedBytes)
     /// <param name="work">What is timed. It must leave a trace in the state, or the compiler may drop it.</param>
     public static SketchTiming Of<TState>(long operations, Func<TState> prepare, Action<TState> work)
     {
-        // The runtime compiles hot code anew in the background, some 100 ms after it got hot.
-        for (long started = Stopwatch.GetTimestamp(), runs = 0; runs < 3 || Stopwatch.GetElapsedTime(started) < warmUp; runs++)
-            work(prepare());
+        // Hot code is compiled anew twice, in the background: the pauses let that happen.
+        for (int round = 0; round < WarmUps; round++)
+        {
+            long started = Stopwatch.GetTimestamp();
+            do work(prepare());
+            while (Stopwatch.GetElapsedTime(started) < warmUp);
+            Thread.Sleep(compilerDelay);
+        }
 
         var timings = new SketchTiming[Runs];
         for (int run = 0; run < Runs; run++)

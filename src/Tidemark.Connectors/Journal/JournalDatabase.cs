@@ -41,8 +41,8 @@ internal abstract class JournalDatabase
     /// <summary>Whether a connection is in a transaction that must be rolled back.</summary>
     public abstract bool IsInTransaction(DbConnection connection);
 
-    /// <summary>What is wrong with the indexes of the fired windows; null where nothing is. Their rows have hashes, but nothing counts them: a
-    /// damaged index would hide some from a read of a range.</summary>
+    /// <summary>What is wrong with the indexes of the fired windows; null where nothing is. Their rows have hashes, but nothing counts
+    /// them: a damaged index would hide some from a read of a range.</summary>
     public abstract string? FaultOfFired(DbConnection connection);
 
     /// <summary>Turns what the database reports into what a person can act on.</summary>

@@ -47,9 +47,14 @@ public interface IShardState
     /// <summary>Writes what changed since the last call of this.</summary>
     void WriteDelta(ByteWriter writer);
 
+    /// <summary>Says of a state that has seen nothing that it will not step: it is read back to be written by <see cref="WriteSnapshot"/>.
+    /// Only such a state is sure to hold everything; one that steps may have kept less than what it wrote.</summary>
+    void PrepareForSnapshot();
+
     /// <summary>Writes everything, in parts that are made one after another; changes nothing.</summary>
     /// <param name="partBytes">A part ends after the first entry that reaches this length, at least 1.</param>
     /// <returns>The parts, at least one. Each is valid until the next is asked for; the state must not step in between.</returns>
+    /// <exception cref="InvalidOperationException">The state was not prepared for it, and does not hold everything.</exception>
     IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes);
 
     /// <summary>Reads a part of what <see cref="WriteSnapshot"/> (into a new state) or what <see cref="WriteDelta"/> (on top)

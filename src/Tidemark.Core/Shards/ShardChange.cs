@@ -16,7 +16,10 @@ namespace Tidemark.Core.Shards;
 internal static class ShardChange
 {
     /// <summary>The version of this layout, the first byte of every delta and snapshot.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
+
+    /// <summary>The oldest version that is read: in it the deduplicator's bytes have no expected loss.</summary>
+    public const byte VersionMin = 2;
 
     public const byte KeyAdded = 1;
     public const byte KeyRemoved = 2;

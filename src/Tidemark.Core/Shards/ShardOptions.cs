@@ -19,6 +19,10 @@ public sealed record ShardOptions
     /// (about 300 MB where all are in use).</summary>
     public int DeduplicationCapacity { get; init; } = 16_000_000;
 
+    /// <summary>The share of good events that may be taken for repeats with so many remembered, above 0: identities are then kept in Bloom
+    /// filters, in a few bytes each. Null, the default, for none: identities are kept themselves.</summary>
+    public double? DeduplicationFalsePositiveRate { get; init; }
+
     /// <summary>How long after its end a fired window stays readable, in milliseconds of event time, at least 0. Default 24 h.</summary>
     public long FiredRetentionMs { get; init; } = 86_400_000;
 

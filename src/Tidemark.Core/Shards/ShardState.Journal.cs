@@ -30,6 +30,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     }
 
     /// <inheritdoc/>
+    public void PrepareForSnapshot() => deduplicator = deduplicator.ForSnapshot();
+
+    /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partBytes, 1);
@@ -47,7 +50,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         if (part.Length > 1) yield return part.WrittenMemory;
     }
 
-    /// <summary>The entries of a snapshot, each of some thousand keys at most; the deduplicator's alone may be longer.</summary>
+    /// <summary>The entries of a snapshot, each of some thousand keys at most; those of the deduplicator alone may be longer.</summary>
     private IEnumerable<Action<ByteWriter>> Everything()
     {
         const int chunk = 1024;
@@ -77,11 +80,14 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         yield return writer => WriteFirings([], writer);
         foreach (int[] ids in tallies.Ids().Chunk(chunk)) yield return writer => WriteTallies(ids, writer);
         yield return WriteProgress;
-        yield return writer =>
+        foreach (Action<ByteWriter> entry in deduplicator.Snapshot())
         {
-            writer.WriteByte(ShardChange.Deduplication);
-            deduplicator.WriteSnapshot(writer);
-        };
+            yield return writer =>
+            {
+                writer.WriteByte(ShardChange.Deduplication);
+                entry(writer);
+            };
+        }
     }
 
     /// <inheritdoc/>
@@ -93,8 +99,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     {
         var reader = new ByteReader(written, domain.ReadContext);
         byte version = reader.ReadByte();
-        if (version != ShardChange.Version)
-            throw new CorruptDataException($"A checkpoint has version {version}; this program reads version {ShardChange.Version}.");
+        if (version is < ShardChange.VersionMin or > ShardChange.Version)
+        {
+            throw new CorruptDataException(
+                $"A checkpoint has version {version}; this program reads versions {ShardChange.VersionMin} to {ShardChange.Version}.");
+        }
+
         while (!reader.AtEnd)
         {
             (int start, byte kind) = (reader.Position, reader.ReadByte());

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tidemark.Core.Deduplication;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 using Tidemark.Core.Watermarks;
 using Tidemark.Core.Windows;
@@ -29,7 +30,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private readonly WindowSet windows;
     private readonly TDomain domain;
     private readonly int groupKinds;
-    private readonly ExactDeduplicator deduplicator;
+    private Deduplicator deduplicator;
     private readonly Watermark watermark;
     private readonly GroupKeys[] keys;
     private readonly EntityTable<TEntity> entities = new();
@@ -48,7 +49,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         this.domain = domain;
         windows = options.Windows;
         groupKinds = domain.GroupKinds.Count;
-        deduplicator = new ExactDeduplicator(options.DeduplicationHorizonMs, options.DeduplicationCapacity);
+        deduplicator = Deduplicator.Of(
+            options.DeduplicationHorizonMs, options.DeduplicationCapacity, options.DeduplicationFalsePositiveRate);
         watermark = options.Watermark.Create();
         keys = new GroupKeys[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) keys[kind] = new GroupKeys(kind);
@@ -97,6 +99,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     /// <summary>The duration covered by deduplication now, in milliseconds: less than the option where the capacity was not
     /// enough.</summary>
     public long DeduplicationCoveredMs => deduplicator.HorizonCoveredMs;
+
+    /// <summary>The share of good events that would be taken for repeats now; null where deduplication is exact.</summary>
+    public double? DeduplicationFalsePositiveRate =>
+        options.DeduplicationFalsePositiveRate is null ? null : deduplicator.FalsePositiveRate;
+
+    /// <summary>How many good events were taken for repeats since the data folder was made.</summary>
+    public ApproximateFigure GoodEventsDropped => deduplicator.GoodEventsDropped(Counters.Duplicates);
 
     /// <inheritdoc/>
     public void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects)

@@ -18,7 +18,7 @@ internal static class BlockedRate
     /// <summary>Terms of a smaller share of the greatest are left out; so small a rate is promised nowhere.</summary>
     private const double Negligible = 1e-24;
 
-    private const int Bisections = 60;
+    private const int Bisections = 40;
 
     /// <summary>No block is ever meant to hold so many: even at four bits an identity it answers "known" to nearly all.</summary>
     private const double LoadMax = 1_024;

@@ -2,8 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sketches;
 
@@ -29,6 +29,8 @@ public sealed class BloomFilter
     private readonly uint[] lanes;
     private readonly int firstLane;
     private long bitsSet;
+    private long measuredBitsSet;
+    private double measuredRate;
 
     /// <summary>Makes an empty filter.</summary>
     /// <param name="capacity">How many different identities it shall hold, at least 1; memory is at most 1 GiB.</param>
@@ -165,6 +167,10 @@ public sealed class BloomFilter
     internal bool Contains(int block, Vector512<uint> mask) =>
         Vector512.EqualsAll(Vector512.AndNot(mask, Vector512.LoadUnsafe(ref Line(block))), Vector512<uint>.Zero);
 
+    /// <summary>Starts to fetch a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Fetch(int block) => CacheLine.Fetch(in Line(block));
+
     /// <summary>Sets all bits that are set in <paramref name="blocks"/>, which are as many as these.</summary>
     internal void SetBits(ReadOnlySpan<uint> blocks)
     {
@@ -178,24 +184,58 @@ public sealed class BloomFilter
         }
     }
 
+    /// <summary>What <see cref="FalsePositiveRate"/> expects of filters as full as this one, for this one itself: from where its bits are
+    /// set. Some 10 ns a block after a change, O(1) else.</summary>
+    internal double MeasureRate()
+    {
+        // Bits are only ever set: as many are the same.
+        if (measuredBitsSet == bitsSet) return measuredRate;
+        ReadOnlySpan<uint> blocks = Blocks;
+        int lanesPerSector = BloomShape.Lanes / Shape.Bits;
+        double sum = 0;
+        for (int lane = 0; lane < blocks.Length;)
+        {
+            double all = 1;
+            for (int sector = 0; sector < Shape.Bits; sector++)
+            {
+                int set = 0;
+                for (int end = lane + lanesPerSector; lane < end; lane++) set += BitOperations.PopCount(blocks[lane]);
+                all *= set;
+            }
+
+            sum += all;
+        }
+
+        measuredRate = sum / Shape.Blocks / Math.Pow((double)BlockedRate.BlockBits / Shape.Bits, Shape.Bits);
+        measuredBitsSet = bitsSet;
+        return measuredRate;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    internal void Clear()
+    {
+        lanes.AsSpan().Clear();
+        (bitsSet, measuredBitsSet, measuredRate) = (0, 0, 0);
+    }
+
     private static BloomShape CheckedShape(long capacity, double rate)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         if (rate is not (>= RateMin and <= RateMax))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, $"A false-positive rate lies between {RateMin} and {RateMax}.");
-        return new BloomShape(capacity, rate);
+        return BloomShape.For(capacity, rate);
     }
 
     private ref uint Line(int block) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(lanes), firstLane + block * BloomShape.Lanes);
 
     /// <summary>Mixes identities and has their blocks fetched, all at once: two to three times as fast as one miss after another.</summary>
-    private unsafe void Fetch(ReadOnlySpan<ulong> identities, Span<ulong> mixed)
+    private void Fetch(ReadOnlySpan<ulong> identities, Span<ulong> mixed)
     {
         for (int i = 0; i < identities.Length; i++)
         {
             mixed[i] = BloomShape.Mix(identities[i]);
-            if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Line(Shape.BlockOf(mixed[i]))));
+            Fetch(Shape.BlockOf(mixed[i]));
         }
     }
 }

@@ -5,12 +5,13 @@ using Tidemark.Core.Randomness;
 
 namespace Tidemark.Core.Sketches;
 
-/// <summary>How many blocks a Bloom filter has, and which bits an identity has in which of them. Immutable.</summary>
+/// <summary>How many blocks a Bloom filter has, and which bits an identity has in which of them.</summary>
 /// <remarks>
 /// The identity is mixed to 64 bits m. Its block is the upper half of m × blocks (Lemire, "Fast random integer generation in an interval",
 /// 2019). The block is sixteen lanes of 32 bits, a sector one, two or four lanes next to each other. With u and v the lower and the upper
 /// half of m × φ, the position within sector i is given by the upper bits of u × salt(i) + v: multiply-shift hashing (Dietzfelbinger 1996).
 /// Every lane shifts a one by the position less the bits of its sector before it, which leaves nothing in all lanes but the right one.
+/// Owned by the filters of one caller; not thread-safe.
 /// </remarks>
 internal sealed class BloomShape
 {
@@ -23,7 +24,7 @@ internal sealed class BloomShape
     private const int LaneBits = 32;
     private const ulong Spread = 0x9E3779B97F4A7C15;
 
-    // The rate by fill, interpolated between: it is asked for with every identity added.
+    // The rate by fill, interpolated between, since it is asked for with every identity added. 0 is not known yet.
     private const int RateSteps = 1_024;
 
     private static readonly int[] choices = [4, 8, 16];
@@ -35,15 +36,7 @@ internal sealed class BloomShape
     private readonly Vector512<uint> salts;
     private readonly Vector512<uint> bitsBefore;
 
-    /// <summary>The shape that keeps a promise in the fewest blocks.</summary>
-    /// <param name="capacity">How many identities it shall hold, at least 1.</param>
-    /// <param name="rate">The false-positive rate with so many, above 0.</param>
-    /// <exception cref="ArgumentException">It would take more than <see cref="BlocksMax"/> blocks.</exception>
-    public BloomShape(long capacity, double rate) : this(capacity, rate, BitsFor(rate), BlocksFor(capacity, rate))
-    {
-    }
-
-    /// <summary>The shape that was written down.</summary>
+    /// <summary>The shape of so many blocks, as it was written down.</summary>
     public BloomShape(long capacity, double rate, int bits, int blocks)
     {
         (Capacity, PromisedRate, Bits, Blocks) = (capacity, rate, bits, blocks);
@@ -51,7 +44,6 @@ internal sealed class BloomShape
         int sectorBits = BlockedRate.BlockBits / bits;
         shift = LaneBits - int.Log2(sectorBits);
         stepsPerBit = RateSteps / ((double)blocks * BlockedRate.BlockBits);
-        for (int step = 0; step < rates.Length; step++) rates[step] = BlockedRate.OfFill((double)step / RateSteps, bits, blocks);
         int lanesPerSector = Lanes / bits;
         Span<uint> before = stackalloc uint[Lanes];
         Span<uint> salt = stackalloc uint[Lanes];
@@ -78,6 +70,21 @@ internal sealed class BloomShape
     /// <summary>How many blocks there are.</summary>
     public int Blocks { get; }
 
+    /// <summary>The shape that keeps a promise in the fewest blocks.</summary>
+    /// <param name="capacity">How many identities it shall hold, at least 1.</param>
+    /// <param name="rate">The false-positive rate with so many, above 0.</param>
+    /// <exception cref="ArgumentException">It would take more than <see cref="BlocksMax"/> blocks.</exception>
+    public static BloomShape For(long capacity, double rate)
+    {
+        (int bits, double load) = choices.Select(bits => (bits, BlockedRate.LoadFor(rate, bits))).MaxBy(choice => choice.Item2);
+        double blocks = Math.Ceiling(capacity / load);
+        if (blocks <= BlocksMax) return new BloomShape(capacity, rate, bits, (int)blocks);
+        throw new ArgumentException(
+            $"A Bloom filter for {capacity} identities at a false-positive rate of {rate} would take {blocks * Lanes / (1 << 28):F1} GiB, "
+            + "at most 1 GiB is possible; take fewer identities or a greater rate.",
+            nameof(capacity));
+    }
+
     /// <summary>Whether filters of both shapes have the same bits for the same identities, and the same promise.</summary>
     public bool IsLike(BloomShape other) =>
         (Capacity, PromisedRate, Bits, Blocks) == (other.Capacity, other.PromisedRate, other.Bits, other.Blocks);
@@ -87,7 +94,8 @@ internal sealed class BloomShape
     {
         double at = bitsSet * stepsPerBit;
         int step = (int)at;
-        return rates[step] + (rates[step + 1] - rates[step]) * (at - step);
+        double rate = Rate(step);
+        return rate + (Rate(step + 1) - rate) * (at - step);
     }
 
     /// <summary>Mixes an identity, so that those that are not uniform fill the blocks evenly too.</summary>
@@ -130,15 +138,9 @@ internal sealed class BloomShape
         return Vector512.Create(lanes);
     }
 
-    private static int BitsFor(double rate) => choices.MaxBy(bits => BlockedRate.LoadFor(rate, bits));
-
-    private static int BlocksFor(long capacity, double rate)
+    private double Rate(int step)
     {
-        double blocks = Math.Ceiling(capacity / BlockedRate.LoadFor(rate, BitsFor(rate)));
-        if (blocks <= BlocksMax) return (int)blocks;
-        throw new ArgumentException(
-            $"A Bloom filter for {capacity} identities at a false-positive rate of {rate} would take {blocks * Lanes / (1 << 28):F1} GiB, "
-            + "at most 1 GiB is possible; take fewer identities or a greater rate.",
-            nameof(capacity));
+        ref double rate = ref rates[step];
+        return rate > 0 ? rate : rate = BlockedRate.OfFill((double)step / RateSteps, Bits, Blocks);
     }
 }

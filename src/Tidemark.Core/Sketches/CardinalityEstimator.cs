@@ -34,7 +34,7 @@ internal static class CardinalityEstimator
         double expectedShared = 0.5 * codes * codes / SketchCode.EquivalentCells;
         if (expectedShared <= NoneShared) return new ApproximateFigure(codes, codes, codes, Confidence);
         double estimate = Math.Round(-SketchCode.EquivalentCells * Math.Log(1 - codes / SketchCode.EquivalentCells));
-        int shared = PoissonQuantile(expectedShared);
+        double shared = Poisson.Quantile(expectedShared, Confidence);
         return new ApproximateFigure(estimate, codes, Math.Max(estimate, codes + shared), Confidence);
     }
 
@@ -113,15 +113,5 @@ internal static class CardinalityEstimator
         if (x <= SmallExponent) return x * (1 - x / 2 * (1 - x / 3 * (1 - x / 4 * (1 - x / 5))));
         double half = OneLessExponential(x / 2);
         return half * (2 - half);
-    }
-
-    /// <summary>The least k such that a Poisson variable of this mean is at most k with the confidence told.</summary>
-    private static int PoissonQuantile(double mean)
-    {
-        double term = Math.Exp(-mean);
-        double sum = term;
-        int k = 0;
-        while (sum < Confidence) sum += term *= mean / ++k;
-        return k;
     }
 }

@@ -50,6 +50,7 @@ internal sealed partial class ShardActor<TState>
             }
 
             TState second = world.NewState(shard);
+            second.PrepareForSnapshot();
             await foreach (ReadOnlyMemory<byte> bytes in world.Journal.ReadAsync(stretch, cancellationToken)) second.Apply(bytes.Span);
             if (second.Position != position)
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using Tidemark.Connectors.Log;
 using Tidemark.Core.Deduplication;
+using Tidemark.Core.Shards;
 using Tidemark.Server.Ingest;
 
 namespace Tidemark.Server.Configuration;
@@ -27,14 +28,10 @@ public static class NodeOptionsBinder
         NodeOptions options = BindNode(settings, defaults) with
         {
             Aggregates = AggregatesBinder.Bind(settings),
-            Shard = defaults.Shard with
+            Shard = BindDeduplication(settings, defaults.Shard) with
             {
                 Windows = WindowsBinder.Bind(settings, defaults.Shard.Windows.Families),
                 Watermark = WatermarkBinder.Bind(settings),
-                DeduplicationHorizonMs = settings.Ms(
-                    "deduplication.horizon", defaults.Shard.DeduplicationHorizonMs, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(30)),
-                DeduplicationCapacity = settings.Whole(
-                    "deduplication.capacity", defaults.Shard.DeduplicationCapacity, 1_000, ExactDeduplicator.CapacityMax),
                 FiredRetentionMs = settings.Ms(
                     "windows.retention", defaults.Shard.FiredRetentionMs, TimeSpan.Zero, TimeSpan.FromDays(365)),
             },
@@ -93,4 +90,19 @@ public static class NodeOptionsBinder
         IdleTimeout = settings.Duration("watermark.idle_timeout", defaults.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         DrainDeadline = settings.Duration("drain.deadline", defaults.DrainDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
     };
+
+    private static ShardOptions BindDeduplication(Settings settings, ShardOptions defaults)
+    {
+        bool isBloom = settings.Choice("deduplication.mode", false, ("exact", false), ("bloom", true));
+        double rate = settings.Number("deduplication.fpp", 0.0001, 0.000001, 0.1);
+        return defaults with
+        {
+            DeduplicationHorizonMs = settings.Ms(
+                "deduplication.horizon", defaults.DeduplicationHorizonMs, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(30)),
+            DeduplicationCapacity = settings.Whole(
+                "deduplication.capacity", defaults.DeduplicationCapacity, 1_000,
+                isBloom ? BloomDeduplicator.CapacityMax : ExactDeduplicator.CapacityMax),
+            DeduplicationFalsePositiveRate = isBloom ? rate : null,
+        };
+    }
 }

@@ -88,6 +88,13 @@ internal sealed class Settings
         (text, out value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
             && HoconStrings.IsNumber(text) && value is > 0 and < 1);
 
+    /// <summary>A number within a range, its ends included.</summary>
+    public double Number(string key, double fallback, double min, double max) => Read(
+        key, fallback, value => ((decimal)value).ToString(CultureInfo.InvariantCulture),
+        string.Create(CultureInfo.InvariantCulture, $"a number from {(decimal)min} to {(decimal)max}"),
+        (text, out value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && HoconStrings.IsNumber(text) && value >= min && value <= max);
+
     /// <summary>A whole number.</summary>
     public int Whole(string key, int fallback, int min, int max) => Read(
         key, fallback, value => value.ToString(CultureInfo.InvariantCulture), $"a whole number from {min} to {max}",

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Tidemark.Core.Shards;
+using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Shards;
 using Tidemark.Media.Shards;
@@ -23,6 +25,10 @@ namespace Tidemark.Server.Nodes;
 /// <param name="LateByWindow">Applied events that a window family alone could not take any more, by the family's name.</param>
 /// <param name="DeduplicationCoveredMs">How far back repeats are noticed now; less than the horizon while the shard is young, or
 /// where the capacity is not enough.</param>
+/// <param name="DeduplicationMode"><c>exact</c> or <c>bloom</c>.</param>
+/// <param name="FalsePositiveRate">The share of good events that would be taken for repeats now; 0 where deduplication is exact.</param>
+/// <param name="GoodEventsDropped">How many good events were taken for repeats since the data folder was made; null where deduplication
+/// has always been exact.</param>
 /// <param name="MailboxDepth">Messages that wait for it.</param>
 /// <param name="Checkpoints">Checkpoints since the process started.</param>
 /// <param name="CheckpointBytes">The bytes of state in them.</param>
@@ -31,16 +37,21 @@ namespace Tidemark.Server.Nodes;
 public sealed record ShardStatus(
     int Shard, long Position, long Lag, EventTime Watermark, long? WatermarkDelayMs, long Read, long Applied, long Duplicates, long Late,
     long Rejected, long Poisoned, long Videos, long WindowsFired, long Features, IReadOnlyDictionary<string, long> LateByWindow,
-    long DeduplicationCoveredMs, int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures, EventTime? QuietSince)
+    long DeduplicationCoveredMs, string DeduplicationMode, double FalsePositiveRate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApproximateFigure? GoodEventsDropped,
+    int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures, EventTime? QuietSince)
 {
     /// <summary>The status that a state gives.</summary>
     internal static ShardStatus Of(int shard, MediaShardState state, long endPosition, ShardMetrics metrics, int mailboxDepth)
     {
         ShardCounters c = state.Counters;
+        double? rate = state.DeduplicationFalsePositiveRate;
+        ApproximateFigure dropped = state.GoodEventsDropped;
         return new ShardStatus(
             shard, state.Position, endPosition - state.Position, state.Watermark, state.WatermarkDelayMs, c.Read, c.Applied, c.Duplicates,
             c.Late, c.Rejected, c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs,
-            mailboxDepth, metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.QuietSince);
+            rate is null ? "exact" : "bloom", rate ?? 0, rate is null && dropped.Upper == 0 ? null : dropped, mailboxDepth,
+            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.QuietSince);
     }
 
     /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>; at once where it never got anything.

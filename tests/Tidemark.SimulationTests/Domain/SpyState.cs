@@ -15,6 +15,7 @@ namespace Tidemark.SimulationTests.Domain;
 internal sealed class SpyState : IShardState
 {
     private readonly SimState inner;
+    private readonly SimState? archive;
     private readonly SimState? probe;
     private readonly int shard;
     private readonly string process;
@@ -27,6 +28,13 @@ internal sealed class SpyState : IShardState
     {
         (this.shard, this.process, this.witness, this.states) = (shard, process, witness, states);
         inner = new SimState(options, new SimDomain(salt));
+        if (options.DeduplicationFalsePositiveRate is not null)
+        {
+            // The state itself does not hold everything that it writes.
+            archive = new SimState(options, new SimDomain(salt));
+            archive.PrepareForSnapshot();
+        }
+
         if (bug == PlantedBug.WatermarkNotRestored) probe = new SimState(options, new SimDomain(salt));
     }
 
@@ -80,23 +88,25 @@ internal sealed class SpyState : IShardState
     public void WriteDelta(ByteWriter writer)
     {
         GoOn();
+        int start = writer.Length;
         inner.WriteDelta(writer);
-        witness.Wrote(Everything(inner));
+        archive?.Apply(writer.WrittenSpan[start..]);
+        witness.Wrote(Everything());
     }
+
+    public void PrepareForSnapshot() => inner.PrepareForSnapshot();
 
     public IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes) => inner.WriteSnapshot(partBytes);
 
     public void Apply(ReadOnlySpan<byte> written)
     {
-        if (probe is null)
-        {
-            inner.Apply(written);
-            return;
-        }
-
-        probe.Apply(written);
-        inner.Apply(WithoutWatermark(written, probe.Watermark));
+        probe?.Apply(written);
+        ReadOnlySpan<byte> read = probe is null ? written : WithoutWatermark(written, probe.Watermark);
+        inner.Apply(read);
+        archive?.Apply(read);
     }
+
+    private byte[] Everything() => Everything(archive ?? inner);
 
     /// <summary>The first that happens to a state after it was read back; only the shard's own state gets so far.</summary>
     private void GoOn()
@@ -104,7 +114,7 @@ internal sealed class SpyState : IShardState
         if (isLive) return;
         isLive = true;
         witness.Advances.Clear();
-        states.Recovered(process, shard, witness.RecoversFrom, Everything(inner));
+        states.Recovered(process, shard, witness.RecoversFrom, Everything());
     }
 
     /// <summary>The bytes with minus infinity where the watermark and the greatest time stand.</summary>

@@ -26,7 +26,7 @@ internal sealed class Node
     {
         (this.process, this.system) = (process, system);
         Scenario scenario = system.Scenario;
-        options = OptionsOf(scenario);
+        options = OptionsOf(scenario) with { DeduplicationFalsePositiveRate = scenario.FalsePositiveRateOf(process.Name) };
         var journal = new SimJournal(process, system.StoreService, system.Store, system.Checkers, witnesses, scenario.Bug);
         environment = new ShardEnvironment<SpyState>(
             new SimSource(process, system.Log), journal, new SimSink(process, system.SinkService, system.Checkers.Sink), new SimScoring(),

@@ -60,7 +60,9 @@ internal static class ShardRun
     }
 
     /// <summary>Odd seeds run short families, for which events that come minutes behind are late.</summary>
-    private static MediaShardState NewState(ulong seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="rate">The share of good events that deduplication may drop; null for none.</param>
+    private static MediaShardState NewState(ulong seed, double? rate)
     {
         IReadOnlyList<WindowFamily> shortOnes = [new("minute", 60_000, 60_000), new("hour", 240_000, 60_000, lookback: 1)];
         var windows = new WindowSet(seed % 2 == 1 ? shortOnes : MediaDomain.DefaultFamilies);
@@ -70,6 +72,8 @@ internal static class ShardRun
             EmitResults = true,
             StampWithWatermark = true,
             Watermark = new WatermarkOptions.Fixed(5_000),
+            DeduplicationCapacity = 10_000,
+            DeduplicationFalsePositiveRate = rate,
         };
         var decoder = new MediaDecoder(new MediaDecoderOptions(), ViewerHash);
         return new MediaShardState(
@@ -77,11 +81,13 @@ internal static class ShardRun
     }
 
     /// <summary>Runs to the end of input in batches of random length. With <paramref name="restarts"/> the state is written down and read
-    /// back after batches, as deltas or snapshots.</summary>
-    public static Outcome Run((byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts)
+    /// back after batches, as deltas or snapshots, into states of the rates given in turn.</summary>
+    public static Outcome Run(
+        (byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts, params double?[] rates)
     {
         var random = new SplitMix64(seed);
-        MediaShardState state = NewState(seed);
+        int states = 0;
+        MediaShardState state = Next();
         var effects = new ShardEffects();
         var outputs = new List<string>();
         var journal = new List<byte[]>();
@@ -91,28 +97,34 @@ internal static class ShardRun
             state.Step(batch, batch.NextOffset, EventTime.Min, effects);
             at += batch.Count;
             Collect(effects, outputs);
-            if (restarts && random.Below(3) == 0) state = Restart(seed, state, journal, random);
+            if (restarts && random.Below(3) == 0) state = Restart(state, Next, journal, random);
         }
 
         state.AdvanceTo(EventTime.Max, EventTime.Min, effects);
         Collect(effects, outputs);
         return new Outcome(outputs, state);
+
+        MediaShardState Next() => NewState(seed, rates.Length == 0 ? null : rates[states++ % rates.Length]);
     }
 
-    private static MediaShardState Restart(ulong seed, MediaShardState state, List<byte[]> journal, SplitMix64 random)
+    private static MediaShardState Restart(MediaShardState state, Func<MediaShardState> next, List<byte[]> journal, SplitMix64 random)
     {
         var written = new ByteWriter();
         state.WriteDelta(written);
         journal.Add(written.ToArray());
         if (random.Below(8) == 0)
         {
-            byte[][] parts = [.. state.WriteSnapshot(partBytes: 1 + random.Below(2_000)).Select(part => part.ToArray())];
+            // From what was written, as a compaction does.
+            MediaShardState second = next();
+            second.PrepareForSnapshot();
+            foreach (byte[] entry in journal) second.Apply(entry);
+            byte[][] parts = [.. second.WriteSnapshot(partBytes: 1 + random.Below(2_000)).Select(part => part.ToArray())];
             journal.Clear();
             journal.AddRange(parts);
         }
 
         if (random.Below(2) == 0) return state;
-        MediaShardState restored = NewState(seed);
+        MediaShardState restored = next();
         foreach (byte[] entry in journal) restored.Apply(entry);
         return restored;
     }

@@ -1,4 +1,5 @@
 using Tidemark.Core.Shards;
+using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 using Tidemark.Media.Shards;
 
@@ -30,6 +31,43 @@ public sealed class ShardStateProperties
             ShardRun.Outcome restarted = ShardRun.Run(records, seed, batchMax: 10, restarts: true);
             AssertSame(seed, straight, restarted);
         }
+    }
+
+    /// <summary>Each restart goes on with the other way of deduplication, with filters so large that no seed meets a false
+    /// positive.</summary>
+    [Fact]
+    public void Step_RestoredWithAnotherDeduplication_GivesTheSameEffects()
+    {
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            (byte[], EventTime)[] records = ShardRun.Records(seed, Records);
+            ShardRun.Outcome straight = ShardRun.Run(records, seed, batchMax: 10, restarts: false);
+            ShardRun.Outcome restarted = ShardRun.Run(records, seed, batchMax: 10, restarts: true, 1e-9, null, 1e-9);
+            AssertSame(seed, straight, restarted);
+            Assert.InRange(restarted.State.GoodEventsDropped.Estimate, double.Epsilon, 1e-6);
+        }
+    }
+
+    /// <summary>With many false positives what is accepted still adds up, and what is dropped is as much as is told. A capacity that is
+    /// never reached makes sure that no repeat is forgotten.</summary>
+    [Fact]
+    public void Counters_WhereDeduplicationDropsGoodEvents_TellHowMany()
+    {
+        int within = 0;
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            (byte[], EventTime)[] records = ShardRun.Records(seed, Records);
+            ShardCounters exact = ShardRun.Run(records, seed, batchMax: 50, restarts: false).State.Counters;
+            MediaShardState filtered = ShardRun.Run(records, seed, batchMax: 50, restarts: true, 0.5).State;
+            ShardCounters counters = filtered.Counters;
+            Assert.Equal((records.Length, exact.Rejected), (counters.Read, counters.Rejected));
+            long dropped = exact.Applied + exact.Late - counters.Applied - counters.Late;
+            Assert.Equal(dropped, counters.Duplicates - exact.Duplicates);
+            ApproximateFigure told = filtered.GoodEventsDropped;
+            within += told.Lower <= dropped && dropped <= told.Upper ? 1 : 0;
+        }
+
+        Assert.InRange(within, Seeds - 5, Seeds);
     }
 
     [Fact]

@@ -1,18 +1,17 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Sketches;
+using Xunit.Abstractions;
 
 namespace Tidemark.PropertyTests.Core.Sketches;
 
-public sealed class BloomFilterProperties
+public sealed class BloomFilterProperties(ITestOutputHelper output)
 {
-    /// <summary><c>TIDEMARK_SKETCH_TRIALS=full</c> measures up to ten million identities, which takes about a minute.</summary>
-    private static readonly bool full = Environment.GetEnvironmentVariable("TIDEMARK_SKETCH_TRIALS") == "full";
-
     public static TheoryData<int, double> Promises()
     {
         TheoryData<int, double> promises = [];
-        foreach (int capacity in full ? [10_000, 100_000, 1_000_000, 3_000_000, 10_000_000] : (int[])[10_000, 100_000, 1_000_000])
+        int capacityMax = SketchTrials.Of(1_000_000, 10_000_000);
+        foreach (int capacity in (int[])[10_000, 100_000, capacityMax / 4, capacityMax])
             foreach (double rate in (double[])[0.001, 0.01, 0.05]) promises.Add(capacity, rate);
         return promises;
     }
@@ -24,14 +23,17 @@ public sealed class BloomFilterProperties
         var filter = new BloomFilter(capacity, rate);
         var random = new SplitMix64((ulong)capacity);
         for (int i = 0; i < capacity; i++) filter.TryAdd(random.Next());
-        int queries = full ? 20_000_000 : 2_000_000;
+        int queries = SketchTrials.Of(2_000_000, 20_000_000);
         int positives = 0;
         for (int i = 0; i < queries; i++) positives += filter.Contains(random.Next()) ? 1 : 0;
 
+        output.WriteLine($"{capacity} identities at {rate}: {positives} of {queries}, {positives / (rate * queries):F4} of the promise");
         Assert.InRange(positives, 0, 1.1 * rate * queries);
-        // Five standard deviations, and 2 % for how evenly few blocks happen to be filled.
+        // Five standard deviations, and 2 % for how evenly few blocks happen to be filled, which the bits themselves tell.
         double expected = filter.FalsePositiveRate * queries;
         Assert.InRange(positives, 0.98 * expected - 5 * Math.Sqrt(expected), 1.02 * expected + 5 * Math.Sqrt(expected));
+        double measured = filter.MeasureRate() * queries;
+        Assert.InRange(positives, measured - 5 * Math.Sqrt(measured), measured + 5 * Math.Sqrt(measured));
     }
 
     [Theory]

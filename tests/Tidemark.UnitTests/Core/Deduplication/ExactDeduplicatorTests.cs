@@ -119,13 +119,82 @@ public sealed class ExactDeduplicatorTests
     {
         for (int i = 0; i < 80; i++) Add((ulong)i, at: i);
         var writer = new ByteWriter();
-        deduplicator.WriteSnapshot(writer);
+        Assert.Single(deduplicator.Snapshot())(writer);
         var smaller = new ExactDeduplicator(HorizonMs, 35);
         Apply(smaller, writer.ToArray());
 
         Assert.Equal((30, 5L), (smaller.Count, smaller.EarlyRotations));
         Assert.False(smaller.TryAdd(50, new EventTime(79)));
         Assert.True(smaller.TryAdd(49, new EventTime(79)));
+    }
+
+    /// <summary>Deltas go on naming generations that did not fit here and have gone.</summary>
+    [Fact]
+    public void Apply_OfDeltasWhenCapacityIsSmallerNow_ForgetsTheOldestEarly()
+    {
+        var smaller = new ExactDeduplicator(HorizonMs, 35);
+        var writer = new ByteWriter();
+        for (int i = 0; i < 76; i++)
+        {
+            Add((ulong)i, at: i);
+            if (i % 6 != 0) continue;
+            writer.Clear();
+            deduplicator.WriteDelta(writer);
+            Apply(smaller, writer.ToArray());
+        }
+
+        writer.Clear();
+        deduplicator.WriteDelta(writer);
+        Apply(smaller, writer.ToArray());
+
+        Assert.Equal((26, 5L, 75L - 49), (smaller.Count, smaller.EarlyRotations, smaller.HorizonCoveredMs));
+        Assert.False(smaller.TryAdd(50, new EventTime(75)));
+        Assert.True(smaller.TryAdd(49, new EventTime(75)));
+    }
+
+    /// <summary>Not even the generation that is being filled fits.</summary>
+    [Fact]
+    public void Apply_OfDeltasWhenCapacityIsTiny_KeepsWhatFitsAndTellsWhatIsCovered()
+    {
+        var tiny = new ExactDeduplicator(HorizonMs, 3);
+        var writer = new ByteWriter();
+        for (int i = 0; i < 8; i++)
+        {
+            Add((ulong)i, at: i);
+            writer.Clear();
+            deduplicator.WriteDelta(writer);
+            Apply(tiny, writer.ToArray());
+        }
+
+        Assert.Equal((0, 0L), (tiny.Count, tiny.HorizonCoveredMs));
+        Assert.True(tiny.TryAdd(7, new EventTime(7)));
+        Assert.False(tiny.TryAdd(7, new EventTime(8)));
+    }
+
+    /// <summary>Kind, now, stamp, rotations, next generation, generations, identities: as version 2 of the state has it.</summary>
+    [Fact]
+    public void Apply_OfBytesWithoutExpectedLoss_TakesThemOver()
+    {
+        var writer = new ByteWriter();
+        foreach (byte kind in (ReadOnlySpan<byte>)[1, 2])
+        {
+            writer.WriteByte(kind);
+            writer.WriteInt64(kind * 10);
+            writer.WriteInt64(long.MinValue);
+            writer.WriteZigZag(0);
+            writer.WriteZigZag(1);
+            writer.WriteVarint(1);
+            writer.WriteInt64(5);
+            writer.WriteInt64(kind * 10);
+            writer.WriteVarint(1);
+            writer.WriteUInt64(kind);
+            Apply(deduplicator, writer.ToArray());
+            writer.Clear();
+        }
+
+        Assert.Equal(2, deduplicator.Count);
+        Assert.False(Add(1, at: 20) || Add(2, at: 20));
+        Assert.True(Add(3, at: 20));
     }
 
     [Fact]

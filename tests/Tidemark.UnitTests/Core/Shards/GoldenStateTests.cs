@@ -8,9 +8,11 @@ public sealed class GoldenStateTests
 {
     private const string Golden = "tests/Tidemark.UnitTests/Core/Shards/Golden";
 
-    [Fact]
-    public void State_OfVersionTwo_ReadsBackAndGoesOn() =>
-        Check(File.ReadAllBytes(Path.Combine(SourceTree.Root, Golden, "state-v2.bin")));
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void State_OfAnyVersion_ReadsBackAndGoesOn(int version) =>
+        Check(File.ReadAllBytes(Path.Combine(SourceTree.Root, Golden, $"state-v{version}.bin")));
 
     [Fact]
     public void State_WrittenNow_ReadsBackAndGoesOn()

@@ -47,6 +47,14 @@ public sealed class NodeOptionsBinderTests
     public void Bind_OfABadDuration_Refuses(string text) =>
         Assert.Throws<ConfigurationException>(() => Bind($"watermark.delay={text}"));
 
+    [Theory]
+    [InlineData(null, "deduplication.fpp=0.01")]
+    [InlineData(null, "deduplication.mode=exact", "deduplication.fpp=0.01")]
+    [InlineData(0.0001, "deduplication.mode=bloom")]
+    [InlineData(0.01, "deduplication.mode=bloom", "deduplication.fpp=0.01", "deduplication.capacity=1073741824")]
+    public void Bind_OfDeduplication_TakesARateInBloomModeAlone(double? rate, params string[] definitions) =>
+        Assert.Equal(rate, Bind(definitions).Shard.DeduplicationFalsePositiveRate);
+
     [Fact]
     public void Bind_WhereTheLargestRequestCouldNeverBeTaken_Refuses() =>
         Assert.Throws<ConfigurationException>(() => Bind("http.body_max=128MiB"));

@@ -28,6 +28,8 @@ public sealed class NodeOptionsRangeTests
         { "watermark.idle_timeout", ["1s", "1d"], ["999ms", "25h"], [] },
         { "deduplication.horizon", ["1ms", "30d"], ["0ms", "31d"], [] },
         { "deduplication.capacity", ["1000", "1e6", "67108864"], ["999", "67108865", "1e3.5", "+1000", "1000.5"], [] },
+        { "deduplication.mode", ["exact", "bloom"], ["Bloom", "none", ""], [] },
+        { "deduplication.fpp", ["0.000001", "1e-6", "0.1"], ["0", "9e-7", "0.11", "-0.01", "1%", "NaN"], ["deduplication.mode=bloom"] },
         { "windows.retention", ["0s", "365d"], ["366d", "forever"], [] },
         { "engine.mailbox", ["1", "1000"], ["0", "1001"], [] },
         { "checkpoint.interval", ["10ms", "5m"], ["9ms", "6m"], [] },

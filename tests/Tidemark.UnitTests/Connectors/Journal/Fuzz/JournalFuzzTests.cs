@@ -20,7 +20,7 @@ public sealed class JournalFuzzTests
         await AssertNoneIsWrongAsync(journal, file, Sample(journal.Length(file), random, at => journal.IsUsed(file, at)), random);
     }
 
-    /// <summary>A key of an index that is another can hide rows from whoever looks for a range; no row of theirs has changed then.</summary>
+    /// <summary>A key of an index that is another can hide rows from whoever looks for a range; no row has changed then.</summary>
     [Fact]
     public async Task Recover_WhenAByteOfAnIndexOfFiredWindowsIsAnother_GivesTheSameOrIsRefused()
     {
