@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Journal;
 using Tidemark.Core;
 using Tidemark.Core.Shards;
 using Tidemark.Engine.Ports;
 using Tidemark.Engine.Shards;
-using Tidemark.Media.Events;
 using Tidemark.Media.Shards;
-using Tidemark.Server.Ingest;
-using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
 
 namespace Tidemark.Cli.Bench;
