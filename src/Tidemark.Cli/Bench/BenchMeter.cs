@@ -26,7 +26,7 @@ internal sealed class BenchMeter
         long bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         double pause = (GC.GetTotalPauseDuration() - paused).TotalMilliseconds;
         return new BenchCost(
-            Math.Round(seconds, 3), Math.Round((double)bytes / events, 2), Math.Round(pause, 1), Collections() - collections,
+            Math.Round(seconds, 4), Math.Round((double)bytes / events, 2), Math.Round(pause, 1), Collections() - collections,
             Math.Round(cores, 2));
     }
 

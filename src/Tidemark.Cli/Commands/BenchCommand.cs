@@ -15,6 +15,7 @@ internal static class BenchCommand
         HotPathBenches.Ingest(),
         HotPathBenches.Latency(),
         Sketches(),
+        WorkloadWCommand.Create(),
     };
 
     private static Command Checkpoint()

@@ -32,6 +32,21 @@ public abstract class Watermark
         return DelayMs is { } delay && AdvanceTo(Greatest.Plus(-delay));
     }
 
+    /// <summary>Counts events in, one after another, until <see cref="Current"/> has reached a time.</summary>
+    /// <param name="timesMs">When they happened, in milliseconds, none after its arrival.</param>
+    /// <param name="stop">The event that takes <see cref="Current"/> here is the last.</param>
+    /// <returns>How many were counted in.</returns>
+    public virtual int ObserveUntil(ReadOnlySpan<long> timesMs, EventTime stop)
+    {
+        for (int i = 0; i < timesMs.Length; i++)
+        {
+            Observe(new EventTime(timesMs[i]), EventTime.Max);
+            if (Current >= stop) return i + 1;
+        }
+
+        return timesMs.Length;
+    }
+
     /// <summary>Moves <see cref="Current"/> to a time, where that is later.</summary>
     /// <returns>Whether it moved.</returns>
     public bool AdvanceTo(EventTime time)

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tidemark.Core.Memory;
+
+namespace Tidemark.Core.Sliding;
+
+/// <summary>Lines of eight words that start where the processor's cache lines of 64 bytes do, so that a look-up touches one.</summary>
+/// <remarks>The memory is pinned for that. Owned by one table; not thread-safe.</remarks>
+internal readonly struct LineArray
+{
+    /// <summary>How many words a line has.</summary>
+    public const int WordsPerLine = 8;
+
+    private const int LineBytes = WordsPerLine * sizeof(ulong);
+
+    private readonly ulong[] words;
+    private readonly int first;
+
+    /// <summary>Makes lines of zeros.</summary>
+    /// <param name="count">How many, at least 1.</param>
+    public unsafe LineArray(int count)
+    {
+        words = GC.AllocateArray<ulong>(checked((count + 1) * WordsPerLine), pinned: true);
+        nuint beyond = (nuint)Unsafe.AsPointer(ref words[0]) % LineBytes;
+        first = (int)((LineBytes - beyond) % LineBytes / sizeof(ulong));
+    }
+
+    /// <summary>How many lines there are.</summary>
+    public int Count => words.Length / WordsPerLine - 1;
+
+    /// <summary>The first word of a line. The index is not checked: it must come from a hash cut to fit.</summary>
+    public ref ulong this[nint line]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), first + line * WordsPerLine);
+    }
+
+    /// <summary>Asks the processor to bring a line near before it is needed; nothing where it has no such instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void BringNear(nint line) => CacheLine.Fetch(ref this[line]);
+}
