@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Tidemark.IntegrationTests.Processes;
 
@@ -111,9 +112,9 @@ internal sealed class TorturedNode : IAsyncDisposable
             if (status == HttpStatusCode.Accepted) return true;
             refusals.Enqueue((status, text));
         }
-        catch (HttpRequestException)
+        catch (Exception gone) when (gone is HttpRequestException or SocketException)
         {
-            // The node died; nobody knows what it had taken.
+            // The node died, or was dying as a connection was made; nobody knows what it had taken.
         }
 
         return false;
