@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Tidemark.IntegrationTests.Oracle;
 using Tidemark.IntegrationTests.Processes;
@@ -46,7 +47,9 @@ internal sealed class TortureInput
         DateTimeOffset end = DateTimeOffset.UtcNow.AddMinutes(-1);
         TortureInput input = new(partitions, end);
         await input.AddGeneratedAsync(events, seed, end.AddDays(-3), "100", "0.01");
-        await input.AddGeneratedAsync(events / 50, seed + 1, end.AddDays(-4), "0.1", "0");
+        // They spread over a day at most, so that none of them comes near the end.
+        double lateRate = Math.Max(0.1, events / 50 / 86_400.0);
+        await input.AddGeneratedAsync(events / 50, seed + 1, end.AddDays(-4), lateRate.ToString("0.###", CultureInfo.InvariantCulture), "0");
         for (int partition = 0; partition < partitions; partition++) input.Add(input.LastEvent(partition));
         for (int producer = 0; producer < Producers; producer++) input.Close(producer);
         return input;
