@@ -48,8 +48,8 @@ internal sealed class TortureInput
         TortureInput input = new(partitions, end);
         await input.AddGeneratedAsync(events, seed, end.AddDays(-3), "100", "0.01");
         // They spread over a day at most, so that none of them comes near the end.
-        double lateRate = Math.Max(0.1, events / 50 / 86_400.0);
-        await input.AddGeneratedAsync(events / 50, seed + 1, end.AddDays(-4), lateRate.ToString("0.###", CultureInfo.InvariantCulture), "0");
+        string lateRate = Math.Max(0.1, events / 50 / 86_400.0).ToString("0.###", CultureInfo.InvariantCulture);
+        await input.AddGeneratedAsync(events / 50, seed + 1, end.AddDays(-4), lateRate, "0");
         for (int partition = 0; partition < partitions; partition++) input.Add(input.LastEvent(partition));
         for (int producer = 0; producer < Producers; producer++) input.Close(producer);
         return input;
