@@ -22,6 +22,7 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     private readonly MediaDecoder decoder;
     private readonly WindowSet windows;
     private readonly UserAggregates<MediaEvent> aggregates;
+    private readonly MediaDoor? door;
     private readonly int hour;
     private readonly byte[] categoryKey = new byte[8];
 
@@ -30,8 +31,11 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     /// <param name="windows">The window families; features come with <c>hour</c> and <c>day</c>, and only where both are there; views are
     /// compared with the window before in families with a lookback.</param>
     /// <param name="aggregates">The user-defined aggregates to keep of every window.</param>
-    public MediaDomain(MediaDecoder decoder, WindowSet windows, UserAggregates<MediaEvent> aggregates)
+    /// <param name="door">Where records come as producers wrote them: what seals those that are kept outside the log. Null where the log
+    /// holds sealed records alone. Its own, like the decoder.</param>
+    public MediaDomain(MediaDecoder decoder, WindowSet windows, UserAggregates<MediaEvent> aggregates, MediaDoor? door = null)
     {
+        this.door = door;
         this.aggregates = aggregates;
         this.decoder = decoder;
         this.windows = windows;
@@ -62,7 +66,13 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
 
     /// <inheritdoc/>
     public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out MediaEvent e, out Rejection rejection) =>
-        decoder.TryDecode(record, arrival, sealedRecord: true, out e, out rejection);
+        decoder.TryDecode(record, arrival, sealedRecord: door is null, out e, out rejection);
+
+    /// <inheritdoc/>
+    public void WriteKept(ReadOnlySpan<byte> record, EventTime arrival, ByteWriter writer)
+    {
+        if (door is null || !door.TryAdmit(record, arrival, writer, out _, out _)) writer.WriteRaw(record);
+    }
 
     /// <inheritdoc/>
     public bool Apply(ref Video entity, ref MediaEvent e)

@@ -31,6 +31,12 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     /// <param name="rejection">Why there is none.</param>
     bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out TEvent e, out Rejection rejection);
 
+    /// <summary>Writes what may be kept of a record outside the log.</summary>
+    /// <param name="record">The bytes of a record that decodes.</param>
+    /// <param name="arrival">When it arrived.</param>
+    /// <param name="writer">Where to.</param>
+    void WriteKept(ReadOnlySpan<byte> record, EventTime arrival, ByteWriter writer);
+
     /// <summary>Counts an event in to its entity and completes the event with what only the entity knows, such as the increment
     /// of a cumulative counter. Called once for every applied event, in source order.</summary>
     /// <returns>Whether <see cref="GroupKey"/> may say something else of the entity than before.</returns>

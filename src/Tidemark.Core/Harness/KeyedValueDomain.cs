@@ -26,6 +26,9 @@ internal readonly struct KeyedValueDomain
     }
 
     /// <inheritdoc/>
+    public void WriteKept(ReadOnlySpan<byte> record, EventTime arrival, ByteWriter writer) => writer.WriteRaw(record);
+
+    /// <inheritdoc/>
     public bool Apply(ref Nothing entity, ref KeyedValue e) => false;
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Tidemark.Core.Shards;
 /// <summary>The payload of a <see cref="OutputKind.DeadLetter"/> output.</summary>
 /// <remarks>Layout: a zero byte, tries (varint), time (zigzag milliseconds), code (blob), message (blob), the record to the end. What was
 /// written before tries and time were told begins with the code, whose length is never 0, and is still read.</remarks>
-/// <param name="Code">Why: a rejection's name, or <see cref="Poisoned"/>.</param>
+/// <param name="Code">Why: a rejection's name, <see cref="Poisoned"/> or <see cref="Lost"/>.</param>
 /// <param name="Message">Why, for a person.</param>
 /// <param name="Tries">How often the record was tried in vain, at least 1; 0 where it is not known.</param>
 /// <param name="Time">When it was given up; minus infinity where it is not known.</param>
@@ -16,6 +16,9 @@ public readonly record struct DeadLetterOutput(string Code, string Message, int 
 {
     /// <summary>The code of a record whose step threw.</summary>
     public const string Poisoned = "poisoned";
+
+    /// <summary>The code of a range of offsets that the source no longer held.</summary>
+    public const string Lost = "lost_offsets";
 
     private const byte Current = 0;
 

@@ -26,7 +26,7 @@ public interface IShardState
     ShardCounters Counters { get; }
 
     /// <summary>Takes the records of a batch that lie at or after <see cref="Position"/>, one after another.</summary>
-    /// <param name="batch">Records of this shard; the first must not lie after <see cref="Position"/>.</param>
+    /// <param name="batch">Records of this shard; it must continue <see cref="Position"/> or a position before it.</param>
     /// <param name="until">Records from this offset on are left for later; the batch's next offset for all of it.</param>
     /// <param name="now">Wall-clock time, for stamps on outputs alone; it decides nothing.</param>
     /// <param name="effects">Where outputs and fired windows go.</param>
@@ -43,6 +43,10 @@ public interface IShardState
     /// <param name="now">Wall-clock time, for the dead letter.</param>
     /// <param name="effects">Where the dead letter goes.</param>
     void SkipPoisoned(ReadOnlySpan<byte> record, string reason, int tries, EventTime now, ShardEffects effects);
+
+    /// <summary>Goes on at an offset after <see cref="Position"/>, because the source no longer holds the records before it: counts them lost
+    /// and writes one dead letter for all.</summary>
+    void SkipLost(long until, EventTime now, ShardEffects effects);
 
     /// <summary>Writes what changed since the last call of this.</summary>
     void WriteDelta(ByteWriter writer);

@@ -5,7 +5,7 @@ namespace Tidemark.Core.Shards;
 
 /// <summary>The payload of a <see cref="OutputKind.Late"/> output.</summary>
 /// <param name="Watermark">The watermark the event missed.</param>
-/// <param name="Record">The event's record, as the log holds it.</param>
+/// <param name="Record">The event's record, or what may be kept of it.</param>
 public readonly record struct LateOutput(EventTime Watermark, ReadOnlyMemory<byte> Record)
 {
     internal static void Write(ByteWriter writer, EventTime watermark, ReadOnlySpan<byte> record)

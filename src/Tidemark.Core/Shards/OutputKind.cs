@@ -17,4 +17,7 @@ public enum OutputKind : byte
 
     /// <summary>A record that was refused, or that broke the step.</summary>
     DeadLetter = 5,
+
+    /// <summary>An event that lies in another shard's partition and goes on to its own.</summary>
+    Forward = 6,
 }

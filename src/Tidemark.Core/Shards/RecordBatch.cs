@@ -11,10 +11,12 @@ public sealed class RecordBatch
     private readonly int[] ends;
     private readonly long[] arrivals;
 
-    internal RecordBatch(int shard, long firstOffset, ReadOnlyMemory<byte> bytes, int[] ends, long[] arrivals)
+    internal RecordBatch(int shard, long from, long firstOffset, ReadOnlyMemory<byte> bytes, int[] ends, long[] arrivals)
     {
         Debug.Assert(ends.Length == arrivals.Length, "Every record has an end and an arrival.");
+        Debug.Assert(from <= firstOffset, "A batch continues at or before its first record.");
         Shard = shard;
+        From = from;
         FirstOffset = firstOffset;
         this.bytes = bytes;
         this.ends = ends;
@@ -23,6 +25,10 @@ public sealed class RecordBatch
 
     /// <summary>The shard, which is the source's partition, that the records belong to.</summary>
     public int Shard { get; }
+
+    /// <summary>The position that the batch continues: the source holds no record from there to <see cref="FirstOffset"/>, which differs
+    /// where a topic has gaps.</summary>
+    public long From { get; }
 
     /// <summary>The offset of the first record.</summary>
     public long FirstOffset { get; }

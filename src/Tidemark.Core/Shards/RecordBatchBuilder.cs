@@ -42,10 +42,16 @@ public sealed class RecordBatchBuilder
     /// <summary>A batch of the closed records, which owns a copy of them; the builder is empty afterwards.</summary>
     /// <param name="shard">The shard they belong to.</param>
     /// <param name="firstOffset">The offset of the first; 0 where the log is still to give it.</param>
-    public RecordBatch Build(int shard, long firstOffset)
+    public RecordBatch Build(int shard, long firstOffset) => Build(shard, firstOffset, firstOffset);
+
+    /// <inheritdoc cref="Build(int, long)"/>
+    /// <param name="shard">The shard they belong to.</param>
+    /// <param name="from">The position that the batch continues, see <see cref="RecordBatch.From"/>.</param>
+    /// <param name="firstOffset">The offset of the first.</param>
+    public RecordBatch Build(int shard, long from, long firstOffset)
     {
         Abandon();
-        var batch = new RecordBatch(shard, firstOffset, Bytes.ToArray(), [.. ends], [.. arrivals]);
+        var batch = new RecordBatch(shard, from, firstOffset, Bytes.ToArray(), [.. ends], [.. arrivals]);
         Bytes.Clear();
         ends.Clear();
         arrivals.Clear();

@@ -11,16 +11,17 @@ namespace Tidemark.Core.Shards;
 /// <c>6 FreeIds</c> group v, count v, ids v; <c>7 Progress</c> position, watermark, greatest event time, output numbers, counters,
 /// late by window; <c>8 Deduplication</c> the deduplicator's own bytes; <c>9 Sessions</c> family v, then the session table's;
 /// <c>10 Firings</c> the firing ledger's; <c>11 Forgotten</c> watermark z, of the ledger; <c>12 Tallies</c> the key tallies';
-/// <c>13 CellChanges</c> as 3, with what changed of each pane; <c>14 SessionChanges</c> family v, then the session table's changes. Keep in
-/// step with <c>ShardState.Journal.cs</c>.
+/// <c>13 CellChanges</c> as 3, with what changed of each pane; <c>14 SessionChanges</c> family v, then the session table's changes;
+/// <c>15 Astray</c> misrouted z, lost z, where either is not 0. Keep in step with
+/// <c>ShardState.Journal.cs</c>.
 /// </remarks>
 internal static class ShardChange
 {
     /// <summary>The version of this layout, the first byte of every delta and snapshot.</summary>
-    public const byte Version = 4;
+    public const byte Version = 5;
 
     /// <summary>The oldest version that is read: in it the deduplicator's bytes have no expected loss. Up to
-    /// version 3 there are no kinds 13 and 14: deltas hold whole panes and sessions.</summary>
+    /// version 3 there are no kinds 13 and 14: deltas hold whole panes and sessions. Up to version 4 there is no kind 15.</summary>
     public const byte VersionMin = 2;
 
     public const byte KeyAdded = 1;
@@ -37,6 +38,7 @@ internal static class ShardChange
     public const byte Tallies = 12;
     public const byte CellChanges = 13;
     public const byte SessionChanges = 14;
+    public const byte Astray = 15;
 
     /// <summary>What an entry's kind is called where people read it.</summary>
     public static string NameOf(byte kind) => kind switch
@@ -44,7 +46,7 @@ internal static class ShardChange
         KeyAdded or KeyRemoved or FreeIds => "keys",
         Cells or CellChanges or Settled => "panes",
         Entities => "entities",
-        Progress => "progress",
+        Progress or Astray => "progress",
         Deduplication => "deduplication",
         Sessions or SessionChanges => "sessions",
         Firings or Forgotten => "firings",

@@ -29,6 +29,10 @@ public sealed record ShardOptions
     /// <summary>Whether fired windows and features go to the outbox; without a sink for them they are only kept for reads.</summary>
     public bool EmitResults { get; init; }
 
+    /// <summary>Which keys belong to the shard, where others put records into its partition: events of other keys are forwarded. Null, the
+    /// default, where only this program writes the log.</summary>
+    public ShardRoute? Route { get; init; }
+
     /// <summary>Whether outputs are stamped with the watermark instead of the wall clock, so that equal input gives equal bytes.</summary>
     public bool StampWithWatermark { get; init; }
 }

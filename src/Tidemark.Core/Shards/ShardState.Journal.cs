@@ -153,6 +153,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             case ShardChange.Progress:
                 ReadProgress(ref reader);
                 break;
+            case ShardChange.Astray:
+                Counters.ReadAstray(ref reader);
+                break;
             case ShardChange.Sessions:
             case ShardChange.SessionChanges:
                 int at = reader.ReadCount(sessions.Length - 1);
@@ -309,6 +312,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         numbers.Write(writer);
         Counters.Write(writer);
         foreach (long late in lateByWindow) writer.WriteZigZag(late);
+        if (Counters.Misrouted == 0 && Counters.Lost == 0) return;
+        writer.WriteByte(ShardChange.Astray);
+        Counters.WriteAstray(writer);
     }
 
     private void ReadProgress(ref ByteReader reader)

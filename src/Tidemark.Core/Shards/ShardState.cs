@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tidemark.Core.Codecs;
 using Tidemark.Core.Deduplication;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Sketches;
@@ -40,6 +41,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private readonly FiringLedger ledger = new();
     private readonly KeyTallies tallies;
     private readonly long[] lateByWindow;
+    private readonly ByteWriter kept = new(256);
     private OutputNumbers numbers;
 
     /// <summary>Makes the state of a shard that has seen nothing.</summary>
@@ -110,8 +112,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     /// <inheritdoc/>
     public void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects)
     {
-        if (batch.FirstOffset > Position)
-            throw new UnreachableException($"batch starts at {batch.FirstOffset}, the shard is at {Position}: records are missing");
+        if (batch.From > Position)
+            throw new UnreachableException($"batch continues {batch.From}, the shard is at {Position}: records are missing");
+        if (Position < batch.FirstOffset && until > batch.FirstOffset) Position = batch.FirstOffset;
         int end = (int)Math.Clamp(until - batch.FirstOffset, 0, batch.Count);
         int start = (int)Math.Min(batch.Count, Position - batch.FirstOffset);
         Decoded next = default;
@@ -142,6 +145,18 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         Position++;
     }
 
+    /// <inheritdoc/>
+    public void SkipLost(long until, EventTime now, ShardEffects effects)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(until, Position);
+        numbers.Begin(Position);
+        PutDeadLetter(
+            DeadLetterOutput.Lost, $"The source no longer held the records from offset {Position} to {until - 1} when they were to be read.",
+            tries: 1, now, record: default, effects);
+        Counters.Lost += until - Position;
+        Position = until;
+    }
+
     private void Take(ReadOnlySpan<byte> record, EventTime arrival, ref Decoded decoded, EventTime now, ShardEffects effects)
     {
         numbers.Begin(RecordInWork);
@@ -158,6 +173,15 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
 
         ref TEvent e = ref decoded.Event;
 
+        // What belongs to another shard goes on to it; a key that is known here belongs here.
+        if (options.Route is { } route && decoded.Entity < 0 && route.TargetOf(e.Key) is var target && target != route.Shard)
+        {
+            ForwardOutput.Write(effects.Outputs.StartPayload(), target, record);
+            Put(OutputKind.Forward, effects);
+            Counters.Misrouted++;
+            return;
+        }
+
         // (2) Deduplicate by identity.
         if (!deduplicator.TryAdd(e.Identity, arrival))
         {
@@ -169,7 +193,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         // (3) Late is what no window of any family can take.
         bool panesTake = windows.CanTake(e.Time, watermark.Current);
         if (panesTake || SessionsTake(in e)) Apply(ref e, decoded.Entity, panesTake, now, effects);
-        else PutLate(record, in e, effects);
+        else PutLate(record, arrival, in e, effects);
 
         // (5) Advance the watermark; (6) and (7) when it closes windows.
         if (watermark.Observe(e.Time, arrival)) FollowWatermark(now, effects);
@@ -182,9 +206,11 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         Put(OutputKind.DeadLetter, effects);
     }
 
-    private void PutLate(ReadOnlySpan<byte> record, in TEvent e, ShardEffects effects)
+    private void PutLate(ReadOnlySpan<byte> record, EventTime arrival, in TEvent e, ShardEffects effects)
     {
-        LateOutput.Write(effects.Outputs.StartPayload(), watermark.Current, record);
+        kept.Clear();
+        domain.WriteKept(record, arrival, kept);
+        LateOutput.Write(effects.Outputs.StartPayload(), watermark.Current, kept.WrittenSpan);
         Put(OutputKind.Late, effects);
         Counters.Late++;
         if (keys[0].Table.TryFind(e.Key, out int known)) tallies.Late(known);

@@ -17,6 +17,7 @@ internal sealed partial class ShardActor<TState>
     private long lastCheckpointAt;
     private long sequence;
     private long committedPosition;
+    private long publishedInJournal;
 
     /// <summary>Fired windows that may not be in the journal yet; reads add them to what the journal holds.</summary>
     private IReadOnlyList<FiredBlock> firedInCommit = [];
@@ -24,10 +25,15 @@ internal sealed partial class ShardActor<TState>
     private void ResetCheckpoints(RecoveryPlan recovered)
     {
         (sequence, committedPosition) = (recovered.Stretch.Through, recovered.Position);
+        ResumeCheckpoints();
+        ResetCompaction(recovered);
+    }
+
+    private void ResumeCheckpoints()
+    {
         (commit, committing, firedInCommit) = (null, null, []);
         (checkpointAtOnce, movedFromOutside, inputEnded, endInCommit) = (false, false, false, false);
         lastCheckpointAt = world.Clock.GetTimestamp();
-        ResetCompaction(recovered);
     }
 
     private async ValueTask CheckpointWhenDueAsync(CancellationToken cancellationToken)
@@ -63,7 +69,16 @@ internal sealed partial class ShardActor<TState>
 
     private async Task CommitAsync(Checkpoint changed, CancellationToken cancellationToken)
     {
-        await world.Journal.CommitAsync(claim, changed, cancellationToken);
+        try
+        {
+            await world.Journal.CommitAsync(claim, changed, cancellationToken);
+        }
+        catch (FencedException)
+        {
+            NoteFenced();
+            throw;
+        }
+
         Metrics.CheckpointDone(changed.State.Length);
         TrySend(ShardMessage<TState>.Tick.Instance);
     }
@@ -73,7 +88,7 @@ internal sealed partial class ShardActor<TState>
         await commit!;
         Checkpoint done = committing!;
         (commit, committing, firedInCommit) = (null, null, []);
-        (sequence, committedPosition) = (done.Sequence, done.Position);
+        (sequence, committedPosition, publishedInJournal) = (done.Sequence, done.Position, done.PublishedThrough);
         if (!done.Outbox.IsEmpty) await publisher!.EnqueueAsync(new Outbox(done.Sequence, done.Outbox), cancellationToken);
         else publisher!.NothingToPublish(done.Sequence);
         TellInputEnded();
@@ -87,12 +102,23 @@ internal sealed partial class ShardActor<TState>
         (endInput, inputEnded, endInCommit) = (null, false, false);
     }
 
+    private void NoteFenced()
+    {
+        Metrics.Fenced();
+        isFenced = true;
+    }
+
     /// <summary>The graceful end: everything stepped is committed and everything committed is published.</summary>
     private async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         if (commit is not null) await CompleteCommitAsync(cancellationToken);
         if (state!.Position > committedPosition || checkpointAtOnce || movedFromOutside) await CommitNowAsync(cancellationToken);
         await publisher!.DrainAsync(cancellationToken);
+
+        // So that the next owner does not publish again what has been.
+        if (publisher.PublishedThrough > publishedInJournal) await CommitNowAsync(cancellationToken);
+        keptWarm = claim;
+        await world.Placement.ReleasedAsync(claim, cancellationToken);
     }
 
     private async ValueTask AbandonCommitAsync()

@@ -104,7 +104,12 @@ internal sealed partial class ShardActor<TState>
             compactionFailures = 0;
             Metrics.SnapshotDone(snapshotBytes);
         }
-        catch (TidemarkException failure) when (failure is not (FencedException or JournalDamagedException))
+        catch (FencedException)
+        {
+            NoteFenced();
+            throw;
+        }
+        catch (TidemarkException failure) when (failure is not JournalDamagedException)
         {
             TimeSpan delay = world.Options.Supervision.DelayAfter(++compactionFailures);
             compactAgainAt = world.Clock.GetTimestamp() + (long)(delay.TotalSeconds * world.Clock.TimestampFrequency);
@@ -117,5 +122,8 @@ internal sealed partial class ShardActor<TState>
         if (compaction is null) return;
         await ((Task)compaction).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         compaction = null;
+
+        // A state that is kept looks what became of it.
+        compactionFailures++;
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
     private ShardMessage<TState>.EndInput? endInput;
     private bool inputEnded;
     private bool draining;
+    private int tenure;
     private long idleSince;
     private long progressedAt;
 
@@ -37,6 +38,17 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
 
     /// <summary>What the publisher and the latency of this shard come to; readable from any thread.</summary>
     public ShardMetrics Metrics { get; } = new();
+
+    /// <summary>Begins a time of holding the shard; to be called while no incarnation lives.</summary>
+    /// <returns>The number of this time, which a drain must name.</returns>
+    public int BeginTenure()
+    {
+        draining = false;
+        return ++tenure;
+    }
+
+    /// <summary>Gives up the state kept from the last tenure; to be called while no incarnation lives.</summary>
+    public void Forget() => (keptWarm, state) = (null, null);
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> ReceiveAsync(ShardMessage<TState> message, CancellationToken cancellationToken)
@@ -60,7 +72,10 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
                 break;
             case ShardMessage<TState>.SourceFailed failed when failed.Incarnation == incarnation:
                 throw failed.Failure;
-            case ShardMessage<TState>.Drain:
+            case ShardMessage<TState>.Lost lost when lost.Incarnation == incarnation:
+                SkipLost(lost.FirstHeld);
+                break;
+            case ShardMessage<TState>.Drain drain when drain.Tenure == tenure:
                 draining = true;
                 break;
         }
@@ -98,6 +113,15 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         now = world.Now();
         Metrics.SteppedAt(now);
         Metrics.Latency.Record(now.Milliseconds - batch.Arrival(0).Milliseconds, batch.Count);
+    }
+
+    /// <summary>What is gone cannot be read again, so the journal alone keeps that it was skipped; the pump starts anew from there.</summary>
+    private void SkipLost(long firstHeld)
+    {
+        if (firstHeld <= state!.Position) return;
+        Log.RecordsLost(logger, shard, state.Position, firstHeld - 1);
+        state.SkipLost(firstHeld, world.Now(), effects);
+        movedFromOutside = checkpointAtOnce = true;
     }
 
     private void Guarded(RecordBatch batch, long until, EventTime now)

@@ -29,6 +29,9 @@ public sealed record ShardEnvironment<TState>(
     /// <summary>Where the engine's tasks run; by default on the thread pool.</summary>
     public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
+    /// <summary>Told where shards are; by default nobody.</summary>
+    public IPlacement Placement { get; init; } = Unplaced.Instance;
+
     /// <summary>Lets one shard at a time write a snapshot: each holds a second state meanwhile.</summary>
     internal Turnstile Compactions { get; } = new();
 

@@ -12,9 +12,8 @@ public sealed class ShardHost<TState> : IAsyncDisposable
 {
     private readonly ShardEnvironment<TState> world;
     private readonly ShardActor<TState>[] shards;
+    private readonly ShardTenure?[] tenures;
     private readonly Supervisor supervisor;
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
 
     /// <summary>Makes the shards of a source, one per partition; none runs yet.</summary>
     public ShardHost(ShardEnvironment<TState> world)
@@ -22,16 +21,23 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         this.world = world;
         supervisor = new Supervisor(world.Options.Supervision, world.Clock, world.Logger);
         shards = [.. Enumerable.Range(0, world.Source.Partitions).Select(shard => new ShardActor<TState>(shard, world))];
+        tenures = new ShardTenure?[shards.Length];
     }
 
-    /// <summary>How many shards there are.</summary>
+    /// <summary>How many shards there are, here and elsewhere.</summary>
     public int Count => shards.Length;
 
-    /// <summary>Whether every shard has recovered and steps.</summary>
-    public bool IsReady => shards.All(shard => shard.Metrics.IsReady);
+    /// <summary>Whether every shard that is held here has recovered and steps.</summary>
+    public bool IsReady => Held.All(shard => shards[shard].Metrics.IsReady);
 
     /// <summary>How often a shard has been started again.</summary>
     public long Restarts => supervisor.Restarts;
+
+    /// <summary>The shards that are held here, ascending.</summary>
+    public IEnumerable<int> Held => Enumerable.Range(0, Count).Where(Holds);
+
+    /// <summary>Whether a shard is held here: it runs or recovers.</summary>
+    public bool Holds(int shard) => Volatile.Read(ref tenures[shard]) is not null;
 
     /// <summary>What is measured of a shard.</summary>
     public ShardMetrics Metrics(int shard) => shards[shard].Metrics;
@@ -39,9 +45,60 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     /// <summary>How many messages wait in a shard's mailbox.</summary>
     public int MailboxDepth(int shard) => shards[shard].MailboxDepth;
 
-    /// <summary>Starts all shards; they recover beside each other.</summary>
-    public void Start() => running = Task.WhenAll(
-        shards.Select(shard => world.Scheduler.Start(() => supervisor.RunAsync(shard, stopping.Token))));
+    /// <summary>Takes all shards; they recover beside each other.</summary>
+    public void Start() => Take(Enumerable.Range(0, Count));
+
+    /// <summary>Takes shards that are not held; they recover beside each other. One that was given up in good order, and that nobody has
+    /// claimed since, goes on with the state it kept. Taking and giving up come one call at a time.</summary>
+    public void Take(IEnumerable<int> taken)
+    {
+        foreach (int shard in taken)
+        {
+            if (Holds(shard)) throw new InvalidOperationException($"Shard {shard} is held already.");
+            ShardActor<TState> actor = shards[shard];
+            var tenure = new ShardTenure(actor.BeginTenure());
+            tenure.Running = world.Scheduler.Start(() => supervisor.RunAsync(actor, tenure.Token));
+            Volatile.Write(ref tenures[shard], tenure);
+        }
+    }
+
+    /// <summary>Gives shards up in good order: each finishes what waits in its mailbox, checkpoints and publishes, then ends. Its state is
+    /// kept until <see cref="Forget"/>.</summary>
+    /// <param name="released">Held shards.</param>
+    /// <param name="deadline">Gives up the rest; nothing is lost, the next owner reads it again.</param>
+    /// <returns>Whether everything was finished.</returns>
+    public async Task<bool> ReleaseAsync(IReadOnlyCollection<int> released, CancellationToken deadline)
+    {
+        try
+        {
+            foreach (int shard in released)
+                await shards[shard].SendAsync(new ShardMessage<TState>.Drain(tenures[shard]!.Number), deadline);
+            await Task.WhenAll(released.Select(shard => tenures[shard]!.Running)).WaitAsync(deadline);
+            End(released);
+            return true;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            await DropAsync(released);
+            return false;
+        }
+    }
+
+    /// <summary>Stops shards where they are and drops their state: nothing is written any more.</summary>
+    public async Task DropAsync(IReadOnlyCollection<int> dropped)
+    {
+        foreach (int shard in dropped) tenures[shard]?.Stop();
+        await Task.WhenAll(dropped.Select(shard => tenures[shard]?.Running ?? Task.CompletedTask));
+        End(dropped);
+        Forget(dropped);
+    }
+
+    /// <summary>Drops the state that shards kept when they were given up; of those that are not held.</summary>
+    public void Forget(IEnumerable<int> forgotten)
+    {
+        foreach (int shard in forgotten)
+            if (!Holds(shard)) shards[shard].Forget();
+    }
 
     /// <summary>Puts a question to a shard, between two of its batches. Waits while the shard recovers.</summary>
     /// <param name="shard">The shard.</param>
@@ -62,13 +119,22 @@ public sealed class ShardHost<TState> : IAsyncDisposable
                 answer.TrySetException(failure);
             }
         });
-        await shards[shard].SendAsync(ask, cancellationToken);
-        return await answer.Task.WaitAsync(cancellationToken);
+        ShardTenure tenure = Volatile.Read(ref tenures[shard]) ?? throw new ShardNotHeldException(shard);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tenure.Ended);
+        try
+        {
+            await shards[shard].SendAsync(ask, either.Token);
+            return await answer.Task.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (tenure.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ShardNotHeldException(shard);
+        }
     }
 
-    /// <summary>Puts a question to every shard; the answers come in shard order.</summary>
+    /// <summary>Puts a question to every shard that is held; the answers come in shard order.</summary>
     public Task<TAnswer[]> AskAllAsync<TAnswer>(Func<ShardView<TState>, TAnswer> question, CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, Count).Select(shard => AskAsync(shard, question, cancellationToken)));
+        Task.WhenAll(Held.Select(shard => AskAsync(shard, question, cancellationToken)));
 
     /// <summary>What a shard has fired of a family and group kind, by start: from the journal and, newest, from the shard itself.</summary>
     /// <param name="shard">The shard.</param>
@@ -113,7 +179,7 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends bounded input: every shard takes what the source holds now and then fires all its windows.</summary>
+    /// <summary>Ends bounded input: every shard takes what the source holds now and then fires all its windows. All must be held.</summary>
     public async Task EndInputAsync(CancellationToken cancellationToken)
     {
         var ends = new List<Task>();
@@ -127,36 +193,15 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         await Task.WhenAll(ends).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Drains all shards: each finishes what waits in its mailbox, checkpoints and publishes, then ends.</summary>
-    /// <param name="deadline">Gives up the rest; nothing is lost, it is read again at the next start.</param>
-    /// <returns>Whether everything was finished.</returns>
-    public async Task<bool> DrainAsync(CancellationToken deadline)
-    {
-        try
-        {
-            foreach (ShardActor<TState> shard in shards) await shard.SendAsync(new ShardMessage<TState>.Drain(), deadline);
-            await running.WaitAsync(deadline);
-            return true;
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            StopAll();
-            await running;
-            return false;
-        }
-    }
-
-    // Callbacks run here and now and not on a thread of the pool.
-    private void StopAll()
-    {
-        if (!stopping.IsCancellationRequested) stopping.Cancel();
-    }
+    /// <summary>Gives all shards up in good order.</summary>
+    /// <inheritdoc cref="ReleaseAsync"/>
+    public Task<bool> DrainAsync(CancellationToken deadline) => ReleaseAsync([.. Held], deadline);
 
     /// <summary>Stops all shards where they are.</summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await DropAsync([.. Held]);
+
+    private void End(IReadOnlyCollection<int> ended)
     {
-        StopAll();
-        await running;
-        stopping.Dispose();
+        foreach (int shard in ended) Interlocked.Exchange(ref tenures[shard], null)?.End();
     }
 }

@@ -26,9 +26,12 @@ internal abstract record ShardMessage<TState>
     /// <summary>The source's pump failed; the shard fails with it.</summary>
     internal sealed record SourceFailed(Exception Failure, int Incarnation) : ShardMessage<TState>;
 
+    /// <summary>The source holds nothing between the shard's position and <paramref name="FirstHeld"/>; go on from there.</summary>
+    internal sealed record Lost(long FirstHeld, int Incarnation) : ShardMessage<TState>;
+
     /// <summary>Input ends before <paramref name="Position"/>.</summary>
     internal sealed record EndInput(long Position, TaskCompletionSource Done) : ShardMessage<TState>;
 
-    /// <summary>Finish what has been read, checkpoint, publish and end.</summary>
-    internal sealed record Drain : ShardMessage<TState>;
+    /// <summary>Finish what has been read, checkpoint, publish and end, if the shard is held still as it was when this was sent.</summary>
+    internal sealed record Drain(int Tenure) : ShardMessage<TState>;
 }

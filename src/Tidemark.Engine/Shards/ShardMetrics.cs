@@ -14,6 +14,9 @@ public sealed class ShardMetrics
     private long snapshotBytes;
     private volatile RecoveryProgress? recovery;
     private volatile bool isReady;
+    private long epoch;
+    private long fencedWrites;
+    private long warmStarts;
 
     /// <summary>Whether the shard has recovered and steps.</summary>
     public bool IsReady => isReady;
@@ -44,6 +47,21 @@ public sealed class ShardMetrics
 
     /// <summary>When the shard last stepped through a record or, without one, recovered; null while it is not ready.</summary>
     public EventTime? QuietSince => isReady ? new EventTime(Interlocked.Read(ref quietSince)) : null;
+
+    /// <summary>The epoch of the newest claim of this process; 0 before the first.</summary>
+    public long Epoch => Interlocked.Read(ref epoch);
+
+    /// <summary>Writes that the journal refused because another owner had claimed the shard, since the process started.</summary>
+    public long FencedWrites => Interlocked.Read(ref fencedWrites);
+
+    /// <summary>Starts that went on with the state kept from before, since the process started.</summary>
+    public long WarmStarts => Interlocked.Read(ref warmStarts);
+
+    internal void Claimed(long under) => Interlocked.Exchange(ref epoch, under);
+
+    internal void Fenced() => Interlocked.Increment(ref fencedWrites);
+
+    internal void StartedWarm() => Interlocked.Increment(ref warmStarts);
 
     internal void ReadyAt(EventTime now)
     {

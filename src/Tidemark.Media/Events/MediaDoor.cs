@@ -11,11 +11,18 @@ namespace Tidemark.Media.Events;
 public sealed class MediaDoor
 {
     private readonly MediaDecoder decoder;
+    private readonly bool seals;
 
     /// <summary>Makes a door.</summary>
     /// <param name="options">The bounds of what it lets in.</param>
     /// <param name="viewerHash">The keyed hash that viewers are known by.</param>
-    public MediaDoor(MediaDecoderOptions options, SipHash viewerHash) => decoder = new MediaDecoder(options, viewerHash);
+    /// <param name="seals">Whether records get the hash of their viewer; false where the log is shared with other producers, whose
+    /// records have no hashes, so that all are read alike.</param>
+    public MediaDoor(MediaDecoderOptions options, SipHash viewerHash, bool seals = true)
+    {
+        decoder = new MediaDecoder(options, viewerHash);
+        this.seals = seals;
+    }
 
     /// <summary>Judges an event and appends its sealed record: the same bytes, without whitespace around them, and with the hash of the
     /// viewer, 16 hexadecimal digits in small letters, in place of the value of <c>viewer_id</c>.</summary>
@@ -29,7 +36,7 @@ public sealed class MediaDoor
     public bool TryAdmit(ReadOnlySpan<byte> raw, EventTime arrival, ByteWriter record, out MediaEvent e, out Rejection rejection)
     {
         if (!decoder.TryDecode(raw, arrival, sealedRecord: false, out e, out rejection)) return false;
-        if (e.HasViewer)
+        if (e.HasViewer && seals)
         {
             JsonToken viewer = decoder.ViewerToken;
             record.WriteRaw(raw[..viewer.Start].TrimStart(" \t\r\n"u8));

@@ -24,6 +24,8 @@ internal readonly struct SimDomain(ulong salt) : IDomain<SimEvent, SimEntity, Si
         return e.Kind != SimRecordKind.Refused;
     }
 
+    public void WriteKept(ReadOnlySpan<byte> record, EventTime arrival, ByteWriter writer) => writer.WriteRaw(record);
+
     public bool Apply(ref SimEntity entity, ref SimEvent e)
     {
         if (e.Kind == SimRecordKind.BreaksApply) throw new InvalidOperationException("the step breaks");

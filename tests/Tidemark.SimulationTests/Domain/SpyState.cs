@@ -66,6 +66,8 @@ internal sealed class SpyState : IShardState
         return Everything(state);
     }
 
+    public void SkipLost(long until, EventTime now, ShardEffects effects) => inner.SkipLost(until, now, effects);
+
     public void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects)
     {
         GoOn();

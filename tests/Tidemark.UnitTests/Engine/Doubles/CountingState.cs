@@ -54,6 +54,13 @@ internal sealed class CountingState : IShardState
         Counters.Poisoned++;
     }
 
+    public void SkipLost(long until, EventTime now, ShardEffects effects)
+    {
+        Emit(Position, $"lost until {until}", effects);
+        Counters.Lost += until - Position;
+        while (Position < until) Remember("gone");
+    }
+
     public void WriteDelta(ByteWriter writer)
     {
         Write(writer, unwritten);
