@@ -18,6 +18,7 @@ internal sealed class Node
     private readonly ShardEnvironment<SpyState> environment;
     private readonly Supervisor supervisor;
     private readonly Dictionary<int, Running> running = [];
+    private readonly Dictionary<int, ShardActor<SpyState>> drained = [];
     private readonly ShardOptions options;
     private readonly ShardWitnesses witnesses = new();
     private long heard = -1;
@@ -85,12 +86,14 @@ internal sealed class Node
             await done.Task;
         }
 
-        await run.Actor.SendAsync(new ShardMessage<SpyState>.Drain(), run.Stopping.Token);
+        await run.Actor.SendAsync(new ShardMessage<SpyState>.Drain(run.Tenure), run.Stopping.Token);
     }
 
     private void Run(int shard)
     {
-        var run = new Running(new ShardActor<SpyState>(shard, environment));
+        // What was given up here in good order goes on with its state, unless another node has claimed it meanwhile.
+        if (!drained.Remove(shard, out ShardActor<SpyState>? actor)) actor = new ShardActor<SpyState>(shard, environment);
+        var run = new Running(actor, actor.BeginTenure());
         running[shard] = run;
         process.World.Note($"{process} starts shard {shard}");
         process.Start(() => LiveAsync(shard, run));
@@ -108,6 +111,7 @@ internal sealed class Node
             process.World.Fail("supervisor", $"{process} shard {shard}: the supervisor ended with {failure}");
         }
 
+        if (!run.Stopping.IsCancellationRequested) drained[shard] = run.Actor;
         running.Remove(shard);
         if (run.IsWantedAgain) Run(shard);
     }
@@ -129,7 +133,7 @@ internal sealed class Node
 
             // A drain has its deadline; what it has not finished by then is dropped.
             ITimer deadline = process.Clock.CreateTimer(_ => Cancel(run), null, TimeSpan.FromMilliseconds(800), Timeout.InfiniteTimeSpan);
-            await run.Actor.SendAsync(new ShardMessage<SpyState>.Drain(), run.Stopping.Token);
+            await run.Actor.SendAsync(new ShardMessage<SpyState>.Drain(run.Tenure), run.Stopping.Token);
             GC.KeepAlive(deadline);
         });
     }
@@ -143,9 +147,11 @@ internal sealed class Node
             shard, process.Name, options, salt, witnesses.Of(shard), system.Checkers.States, system.Scenario.Bug);
     }
 
-    private sealed class Running(ShardActor<SpyState> actor)
+    private sealed class Running(ShardActor<SpyState> actor, int tenure)
     {
         public ShardActor<SpyState> Actor => actor;
+
+        public int Tenure => tenure;
 
         public CancellationTokenSource Stopping { get; } = new();
 
