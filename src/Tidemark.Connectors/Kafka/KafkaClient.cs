@@ -27,7 +27,7 @@ internal sealed unsafe class KafkaClient : IDisposable
 
     /// <param name="options">Where and how to connect.</param>
     /// <param name="type"><see cref="RdKafka.Consumer"/> or <see cref="RdKafka.Producer"/>.</param>
-    /// <param name="properties">Properties of librdkafka that the options do not give and may not change.</param>
+    /// <param name="properties">Properties of librdkafka for this type, which the options may not change.</param>
     /// <param name="kind">The kind of events that <paramref name="onEvent"/> takes.</param>
     /// <param name="onEvent">Is given each event, on the client's thread, and destroys it.</param>
     /// <param name="logger">Is told log lines and errors.</param>
@@ -48,6 +48,13 @@ internal sealed unsafe class KafkaClient : IDisposable
 
     /// <summary>The client for native calls.</summary>
     public KafkaHandle Handle { get; }
+
+    /// <summary>The properties that consumers and producers have in common.</summary>
+    public static Dictionary<string, string> Properties(KafkaOptions options) => new()
+    {
+        ["bootstrap.servers"] = options.Bootstrap,
+        ["log.queue"] = "true",
+    };
 
     /// <summary>The exception for a call that failed.</summary>
     /// <param name="tried">What was tried, as the beginning of a sentence.</param>
@@ -98,7 +105,7 @@ internal sealed unsafe class KafkaClient : IDisposable
         nint configuration = RdKafka.NewConfiguration();
         try
         {
-            foreach ((string name, string value) in options.Properties.Concat(properties))
+            foreach ((string name, string value) in options.Properties.Concat(Properties(options)).Concat(properties))
             {
                 if (RdKafka.Set(configuration, name, value, text, TextBytes) != 0)
                     throw new KafkaFailureException($"Setting the Kafka property {name} failed: {TextAt(text)}. See kafka.properties.");

@@ -48,4 +48,9 @@ public sealed record KafkaOptions
     /// <summary><c>kafka.properties.*</c>: properties of librdkafka by name, such as <c>security.protocol</c>, <c>sasl.username</c> or
     /// <c>ssl.ca.location</c>, for everything that has no key of its own. Default none.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether a property of librdkafka is one that the clients here set themselves.</summary>
+    public static bool IsReserved(string property) => KafkaSource.Properties(new()).ContainsKey(property)
+        || KafkaProducer.Properties(new()).ContainsKey(property) || KafkaClient.Properties(new()).ContainsKey(property)
+        || property == "metadata.broker.list";
 }

@@ -77,9 +77,8 @@ public sealed class KafkaProducer : IAsyncDisposable
         client.Dispose();
     }));
 
-    private static Dictionary<string, string> Properties(KafkaOptions options) => new()
+    internal static Dictionary<string, string> Properties(KafkaOptions options) => new()
     {
-        ["bootstrap.servers"] = options.Bootstrap,
         ["enable.idempotence"] = "true",
         ["partitioner"] = "murmur2_random",
         ["message.timeout.ms"] = ((long)options.DeliveryTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),

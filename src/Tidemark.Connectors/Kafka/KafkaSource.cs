@@ -152,15 +152,15 @@ public sealed partial class KafkaSource : ISource
         PauseNow(partition);
     }
 
-    private static Dictionary<string, string> Properties(KafkaOptions options) => new()
+    internal static Dictionary<string, string> Properties(KafkaOptions options) => new()
     {
-        ["bootstrap.servers"] = options.Bootstrap,
         ["group.id"] = options.Group,
         ["session.timeout.ms"] = Ms(options.SessionTimeout),
         ["heartbeat.interval.ms"] = Ms(options.SessionTimeout / 5),
         ["partition.assignment.strategy"] = "range",
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
+        ["enable.partition.eof"] = "false",
         ["auto.offset.reset"] = "error",
         ["fetch.message.max.bytes"] = Text(options.FetchBytesMax),
         // The queue of each partition is bounded in bytes alone.
