@@ -30,6 +30,22 @@ need_sqlite() {
   fi
 }
 
+# Only a node that is pointed at a Kafka cluster needs it, and says so itself; without it everything else works.
+need_kafka_client() {
+  if PATH="$PATH:/sbin:/usr/sbin" ldconfig -p | grep -F librdkafka.so.1 > /dev/null; then return; fi
+  if ! install_package librdkafka1; then
+    echo "Kafka cannot be used: install librdkafka.so.1 (package librdkafka1 on Debian and Ubuntu). All else works." >&2
+  fi
+}
+
+# The tests alone need it: a Kafka client of another make than the node's.
+need_kcat() {
+  if command -v kcat > /dev/null; then return; fi
+  if ! install_package kcat; then
+    echo "kcat is not there, and the tests that need it are skipped: install it (package kcat on Debian and Ubuntu)" >&2
+  fi
+}
+
 # The tests alone need it: they start servers of their own, and those that cannot are skipped.
 need_postgresql() {
   if compgen -G "/usr/lib/postgresql/*/bin/postgres" > /dev/null || command -v postgres > /dev/null; then return; fi
@@ -45,3 +61,4 @@ need_postgresql() {
 
 need_dotnet
 need_sqlite
+need_kafka_client

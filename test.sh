@@ -18,6 +18,7 @@ fi
 
 source ./setup.sh
 need_postgresql
+need_kcat
 
 results=artifacts/test-results
 

@@ -24,6 +24,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             DlqCommand.Create(),
             SketchCommand.Create(),
+            DevKafkaCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -94,8 +94,7 @@ internal sealed class PartitionReader(LogPartition partition, PartitionedLogOpti
 
     private SourcePositionLostException Lost(LogView view) => new(
         $"Partition {partition.Number} of the log in {options.Directory} no longer holds record {position}; the first one held is "
-        + $"{view.Segments[0].FirstOffset}. Restore the data folder, log and journal together, from a copy.",
-        view.Segments[0].FirstOffset);
+        + $"{view.Segments[0].FirstOffset}. Restore the data folder, log and journal together, from a copy.", view.Segments[0].FirstOffset);
 
     private static LogDamagedException Damaged(FrameCursor cursor, long end) => new(
         cursor.Segment.Path, cursor.Position, $"record {cursor.NextOffset} was expected, {end} bytes were written and do not read back");

@@ -122,8 +122,7 @@ public sealed class PartitionedLog : IEventLog
         if (position < first || position > view.EndOffset)
             throw new SourcePositionLostException(
                 $"Partition {partition} of the log in {options.Directory} holds the records from {first} to before {view.EndOffset}, and "
-                + $"record {position} was asked for. Restore the data folder, log and journal together, from a copy.",
-                first);
+                + $"record {position} was asked for. Restore the data folder, log and journal together, from a copy.", first);
         return new ValueTask<ISourceReader>(new PartitionReader(partitions[partition], options, position));
     }
 

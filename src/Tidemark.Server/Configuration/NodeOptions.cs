@@ -1,3 +1,4 @@
+using Tidemark.Connectors.Kafka;
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Windows;
@@ -79,6 +80,9 @@ public sealed record NodeOptions
 
     /// <summary>What the step depends on: <c>watermark.*</c>, <c>deduplication.*</c>, <c>windows.*</c>.</summary>
     public ShardOptions Shard { get; init; } = new() { Windows = new WindowSet(MediaDomain.DefaultFamilies) };
+
+    /// <summary>The Kafka cluster, <c>kafka.*</c>; without <c>kafka.bootstrap</c> the node keeps a log of its own.</summary>
+    public KafkaOptions Kafka { get; init; } = new();
 
     /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>, <c>watermark.progress_when_idle</c>.</summary>
     public EngineOptions Engine { get; init; } = new();

@@ -35,6 +35,7 @@ public static class NodeOptionsBinder
                 FiredRetentionMs = settings.Ms(
                     "windows.retention", defaults.Shard.FiredRetentionMs, TimeSpan.Zero, TimeSpan.FromDays(365)),
             },
+            Kafka = KafkaBinder.Bind(settings, defaults.Kafka),
             Engine = defaults.Engine with
             {
                 MailboxCapacity = settings.Whole("engine.mailbox", defaults.Engine.MailboxCapacity, 1, 1_000),

@@ -11,8 +11,19 @@ internal static class Secrets
     public static string Hide(string key, string value)
     {
         if (value.Length == 0) return value;
-        return key switch { "http.key" => Hidden, "journal.postgres" => HidePassword(value), _ => value };
+        return key switch
+        {
+            "http.key" => Hidden,
+            "journal.postgres" => HidePassword(value),
+            _ when key.StartsWith(KafkaBinder.PropertiesKey, StringComparison.Ordinal) && IsKafkaSecret(key) => Hidden,
+            _ => value,
+        };
     }
+
+    /// <summary>Whether a property of librdkafka is a password, a client's secret, a key or holds some of them.</summary>
+    private static bool IsKafkaSecret(string key) =>
+        key.Contains("password", StringComparison.Ordinal) || key.Contains("secret", StringComparison.Ordinal)
+        || key.EndsWith(".pem", StringComparison.Ordinal) || key.EndsWith("oauthbearer.config", StringComparison.Ordinal);
 
     /// <summary>A connection string without its passwords, in each spelling that Npgsql takes; all of it is hidden where it is
     /// none.</summary>

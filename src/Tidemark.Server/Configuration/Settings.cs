@@ -54,6 +54,23 @@ internal sealed class Settings
         return [.. array.Items.OfType<HoconScalar>().Select(item => item.Text)];
     }
 
+    /// <summary>Every text under a key, by what of its own key comes after that.</summary>
+    public IReadOnlyDictionary<string, string> Texts(string key)
+    {
+        Dictionary<string, string> texts = [];
+        if (Find(key) is HoconObject group) Collect(group, "");
+        return texts;
+
+        void Collect(HoconObject outer, string path)
+        {
+            foreach ((string name, HoconValue value) in outer.Fields)
+            {
+                if (value is HoconObject inner) Collect(inner, $"{path}{name}.");
+                else if (value is not HoconScalar { Kind: HoconKind.Null }) texts.Add(path + name, Text($"{key}.{path}{name}", ""));
+            }
+        }
+    }
+
     /// <summary>Whether a key is given; it counts as read.</summary>
     public bool Has(string key)
     {

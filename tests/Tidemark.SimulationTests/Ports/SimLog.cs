@@ -79,7 +79,11 @@ internal sealed class SimLog
     {
         Partition from = partitions[partition];
         if (position < from.Released)
-            throw new SourcePositionLostException($"Log {partition} was asked for {position} and begins at {from.Released}.", from.Released);
+        {
+            throw new SourcePositionLostException(
+                $"Log {partition} was asked for {position} and begins at {from.Released}.", from.Released);
+        }
+
         if (position >= from.Durable) return null;
         var builder = new RecordBatchBuilder();
         long end = Math.Min(from.Durable, position + 1 + world.Random.Below(12));
