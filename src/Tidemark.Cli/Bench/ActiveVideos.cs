@@ -53,7 +53,7 @@ internal sealed class ActiveVideos : IDisposable
 
     /// <summary>Opens the node; its shards recover until it answers.</summary>
     public Task<Node> OpenAsync(TimeSpan checkpoints, CancellationToken cancellationToken) => Node.OpenAsync(
-        options with { Engine = options.Engine with { CheckpointInterval = checkpoints } }, TimeProvider.System, log.Loggers,
+        options with { Engine = options.Engine with { CheckpointInterval = checkpoints } }, topic: null, TimeProvider.System, log.Loggers,
         new NoSink(), ReadOnlyMemory<byte>.Empty, cancellationToken);
 
     /// <summary>Appends views of the next videos.</summary>

@@ -28,13 +28,13 @@ internal sealed class NodeUnderLoad : IAsyncDisposable
         var folder = new ScratchFolder(parent);
         NodeLog log = NodeLog.Open(directory: null, LogLevel.Warning);
         var options = new NodeOptions { DataDirectory = folder.Path, HttpPort = 0 };
-        ServingNode serving = await ServingNode.StartAsync(options, TimeProvider.System, log.Loggers, cancellationToken);
+        ServingNode serving = await ServingNode.StartAsync(options, TimeProvider.System, log, cancellationToken);
         return new NodeUnderLoad(folder, log, serving);
     }
 
     /// <summary>How many events the shards have applied in all.</summary>
     public async Task<long> AppliedAsync(CancellationToken cancellationToken) =>
-        (await serving.Node.Shards.AskAllAsync(view => view.State.Counters.Applied, cancellationToken)).Sum();
+        (await serving.Node.Shards.AskAsync(serving.Node.Shards.Held, view => view.State.Counters.Applied, cancellationToken)).Sum();
 
     /// <summary>Asks a shard again and again, as a reader would, how many events it shows, until it shows so many.</summary>
     public async Task<List<(long At, long Applied)>> FollowAsync(int shard, Func<long> until, CancellationToken cancellationToken)

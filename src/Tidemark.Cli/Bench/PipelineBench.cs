@@ -59,7 +59,7 @@ internal sealed class PipelineBench
             shard => Interlocked.CompareExchange(ref states[shard], NewState(options), null) is null ? states[shard]! : NewState(options),
             new EngineOptions(), TimeProvider.System, log.Loggers.CreateLogger("Tidemark.Engine")));
         host.Start();
-        while ((await host.AskAllAsync(view => view.State.Position, cancellationToken)).Sum() < source.WarmEvents)
+        while ((await host.AskAsync(host.Held, view => view.State.Position, cancellationToken)).Sum() < source.WarmEvents)
             await Task.Delay(10, cancellationToken);
 
         long firedBefore = states.Sum(state => state!.Counters.WindowsFired);

@@ -36,7 +36,7 @@ internal static class DemoRun
             Shard = options.Shard with { EmitResults = true },
         };
         DemoSummary summary;
-        await using (ServingNode serving = await StartAsync(options, clock, log.Loggers, cancellationToken))
+        await using (ServingNode serving = await StartAsync(options, clock, log, cancellationToken))
         {
             await Console.Error.WriteLineAsync($"Serving at {serving.Address}; try {serving.Address}/v1/trending");
             await Console.Error.WriteLineAsync($"The log is in {logs}");
@@ -53,15 +53,15 @@ internal static class DemoRun
 
     /// <summary>Starts on the configured port, or on any free one where that is taken.</summary>
     private static async Task<ServingNode> StartAsync(
-        NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+        NodeOptions options, TimeProvider clock, NodeLog log, CancellationToken cancellationToken)
     {
         try
         {
-            return await ServingNode.StartAsync(options, clock, loggers, cancellationToken);
+            return await ServingNode.StartAsync(options, clock, log, cancellationToken);
         }
         catch (TidemarkException taken) when (taken.InnerException is IOException && options.HttpPort != 0)
         {
-            return await ServingNode.StartAsync(options with { HttpPort = 0 }, clock, loggers, cancellationToken);
+            return await ServingNode.StartAsync(options with { HttpPort = 0 }, clock, log, cancellationToken);
         }
     }
 

@@ -21,8 +21,10 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(NodeOptions options, CancellationToken cancellationToken)
     {
         using var log = NodeLog.Open(Path.Combine(options.DataDirectory, "logs"), LogLevel.Information);
-        await using ServingNode serving = await ServingNode.StartAsync(options, TimeProvider.System, log.Loggers, cancellationToken);
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await using ServingNode serving = await ServingNode.StartAsync(options, TimeProvider.System, log, cancellationToken);
+        Task ended = serving.Ended;
+        await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ended.IsFaulted) await ended;
         return ExitCodes.Done;
     }
 }

@@ -57,6 +57,9 @@ public readonly record struct ViewerKey(ulong K0, ulong K1, string Fingerprint)
         }
     }
 
+    /// <summary>The key that 32 hexadecimal digits write.</summary>
+    public static ViewerKey Parse(string digits) => From(Convert.FromHexString(digits));
+
     /// <summary>The text form shows the fingerprint and never the key.</summary>
     public override string ToString() => $"viewer key {Fingerprint}";
 

@@ -45,6 +45,10 @@ public sealed record KafkaOptions
     /// <see cref="OffsetGone.Stop"/> by default.</summary>
     public OffsetGone OffsetGone { get; init; } = OffsetGone.Stop;
 
+    /// <summary><c>kafka.outputs</c>: what the topics of outputs begin with, such as <c>tidemark-</c> for <c>tidemark-windows</c>; empty for
+    /// none. Default empty.</summary>
+    public string OutputsPrefix { get; init; } = "";
+
     /// <summary><c>kafka.properties.*</c>: properties of librdkafka by name, such as <c>security.protocol</c>, <c>sasl.username</c> or
     /// <c>ssl.ca.location</c>, for everything that has no key of its own. Default none.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();

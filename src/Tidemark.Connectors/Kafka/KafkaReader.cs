@@ -88,10 +88,10 @@ internal sealed class KafkaReader : ISourceReader
         }
 
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        long first = position;
+        long from = position, first = from;
         while (next < count && Add((RdMessage*)messages[next], ref first, now)) RdKafka.DestroyMessage((RdMessage*)messages[next++]);
         Volatile.Write(ref position, first + builder.Count);
-        return builder.Count > 0 ? builder.Build(partition, first) : null;
+        return builder.Count > 0 ? builder.Build(partition, from, first) : null;
     }
 
     /// <summary>Takes a message into the batch, or passes it over; false where it must begin another batch.</summary>

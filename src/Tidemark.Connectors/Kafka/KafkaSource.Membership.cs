@@ -11,12 +11,13 @@ public sealed partial class KafkaSource
     /// <summary>Is a member of the group until it is told to stop; then gives the partitions back through <paramref name="owner"/> and
     /// leaves the group, so that others have them at once. To be called once.</summary>
     /// <param name="owner">Is told what the group decides. What it throws ends the membership and is thrown on.</param>
+    /// <param name="rests">Whether to take no partitions until <see cref="Rejoin"/>.</param>
     /// <param name="stop">Asks to leave the group.</param>
     /// <exception cref="KafkaFailureException">The topic could not be subscribed to.</exception>
-    public async Task RunAsync(IPartitionOwner owner, CancellationToken stop)
+    public async Task RunAsync(IPartitionOwner owner, bool rests, CancellationToken stop)
     {
         Log.Joining(logger, options.Topic, Partitions, options.Bootstrap, options.Group);
-        Subscribe();
+        if (!rests) Subscribe();
         try
         {
             using CancellationTokenRegistration leave = stop.Register(() => rebalances.Writer.TryWrite(new Rebalance(Rebalance.Leave, [])));
@@ -25,6 +26,8 @@ public sealed partial class KafkaSource
             {
                 // Without a subscription librdkafka revokes what is assigned, and then it is done.
                 if (rebalance.Kind == Rebalance.Leave) isLeaving = RdKafka.Unsubscribe(client.Handle) == 0;
+                else if (rebalance.Kind == Rebalance.Rest) _ = RdKafka.Unsubscribe(client.Handle);
+                else if (rebalance.Kind == Rebalance.Rejoin) Subscribe();
                 else if (rebalance.Kind == KafkaError.AssignPartitions && !isLeaving) await FollowAsync(rebalance.Partitions, owner, stop);
                 else await GiveBackAsync(owner);
                 if (isLeaving && Assigned().Length == 0) return;
@@ -35,6 +38,12 @@ public sealed partial class KafkaSource
             await Task.Run(() => RdKafka.Close(client.Handle), CancellationToken.None);
         }
     }
+
+    /// <summary>Gives the partitions back in good order and takes none until <see cref="Rejoin"/>; the membership goes on.</summary>
+    public void Rest() => rebalances.Writer.TryWrite(new Rebalance(Rebalance.Rest, []));
+
+    /// <summary>Takes partitions again.</summary>
+    public void Rejoin() => rebalances.Writer.TryWrite(new Rebalance(Rebalance.Rejoin, []));
 
     /// <remarks>Called on the client's thread.</remarks>
     private unsafe void OnEvent(nint happening)
@@ -53,6 +62,13 @@ public sealed partial class KafkaSource
 
     private async Task FollowAsync(int[] assigned, IPartitionOwner owner, CancellationToken stop)
     {
+        if (assigned.Length > 0 && assigned[^1] >= Partitions)
+        {
+            throw new KafkaFailureException(
+                $"Topic {options.Topic} at {options.Bootstrap} had {Partitions} partitions and has at least {assigned[^1] + 1} now. The number "
+                + "of partitions is the number of shards and is fixed: to change it, start with a new topic and an empty journal.");
+        }
+
         AssignPaused(assigned);
         Log.Assigned(logger, options.Group, string.Join(", ", assigned));
         await owner.OnAssignedAsync(assigned, stop);

@@ -64,18 +64,18 @@ public sealed partial class KafkaSource : ISource
         }, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Offset 0 of a topic whose first records are gone is as lost as any other.</remarks>
+    /// <remarks>Offset 0 stands for the first record that is held: a shard that begins has missed nothing.</remarks>
     /// <exception cref="KafkaFailureException">The partition is not assigned to this node, or the cluster did not answer.</exception>
     public async ValueTask<ISourceReader> OpenAsync(int partition, long position, CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken);
         try
         {
-            await Task.Run(() => CheckHeld(partition, position), cancellationToken);
+            long first = await Task.Run(() => CheckHeld(partition, position), cancellationToken);
             KafkaReader reader = Place(partition, position);
             try
             {
-                await SeekAsync(partition, position, cancellationToken);
+                await SeekAsync(partition, first, cancellationToken);
                 return reader;
             }
             catch
@@ -172,8 +172,9 @@ public sealed partial class KafkaSource : ISource
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <returns>The offset to read from.</returns>
     /// <exception cref="SourcePositionLostException">The topic does not hold the position.</exception>
-    private void CheckHeld(int partition, long position)
+    private long CheckHeld(int partition, long position)
     {
         int error = QueryOffsets(partition, out long low, out long high);
         if (error != 0)
@@ -183,9 +184,10 @@ public sealed partial class KafkaSource : ISource
                 "Check that its leader is up and that the user may describe the topic.");
         }
 
-        if (position < low) throw Lost(partition, position, low, $"begins at {low}");
+        if (position < low && position > 0) throw Lost(partition, position, low, $"begins at {low}");
         if (position > high) throw Lost(partition, position, low, $"ends at {high}: it is another topic, or lost its newest records");
         Volatile.Write(ref partitions[partition].End, high);
+        return Math.Max(position, low);
     }
 
     private SourcePositionLostException Lost(int partition, long position, long first, string what) => new(

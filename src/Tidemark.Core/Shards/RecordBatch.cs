@@ -49,6 +49,9 @@ public sealed class RecordBatch
         return bytes.Span[start..ends[index]];
     }
 
+    /// <inheritdoc cref="Record"/>
+    public ReadOnlyMemory<byte> RecordMemory(int index) => bytes[(index == 0 ? 0 : ends[index - 1])..ends[index]];
+
     /// <summary>When the record at <paramref name="index"/> arrived: stamped once, at the append, and stored with it.</summary>
     public EventTime Arrival(int index) => new(arrivals[index]);
 }

@@ -89,6 +89,7 @@ internal sealed partial class ShardActor<TState>
         Checkpoint done = committing!;
         (commit, committing, firedInCommit) = (null, null, []);
         (sequence, committedPosition, publishedInJournal) = (done.Sequence, done.Position, done.PublishedThrough);
+        Metrics.CommittedAt(committedPosition);
         if (!done.Outbox.IsEmpty) await publisher!.EnqueueAsync(new Outbox(done.Sequence, done.Outbox), cancellationToken);
         else publisher!.NothingToPublish(done.Sequence);
         TellInputEnded();

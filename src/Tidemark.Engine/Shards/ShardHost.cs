@@ -104,6 +104,7 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     /// <param name="shard">The shard.</param>
     /// <param name="question">Reads the state; must not keep or change it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ShardNotHeldException">The shard is not held here, or was given up before it answered.</exception>
     public async Task<TAnswer> AskAsync<TAnswer>(
         int shard, Func<ShardView<TState>, TAnswer> question, CancellationToken cancellationToken)
     {
@@ -132,9 +133,11 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a question to every shard that is held; the answers come in shard order.</summary>
-    public Task<TAnswer[]> AskAllAsync<TAnswer>(Func<ShardView<TState>, TAnswer> question, CancellationToken cancellationToken) =>
-        Task.WhenAll(Held.Select(shard => AskAsync(shard, question, cancellationToken)));
+    /// <summary>Puts a question to several shards; the answers come in the order of the shards.</summary>
+    /// <inheritdoc cref="AskAsync{TAnswer}(int, Func{ShardView{TState}, TAnswer}, CancellationToken)"/>
+    public Task<TAnswer[]> AskAsync<TAnswer>(
+        IEnumerable<int> asked, Func<ShardView<TState>, TAnswer> question, CancellationToken cancellationToken) =>
+        Task.WhenAll(asked.Select(shard => AskAsync(shard, question, cancellationToken)));
 
     /// <summary>What a shard has fired of a family and group kind, by start: from the journal and, newest, from the shard itself.</summary>
     /// <param name="shard">The shard.</param>

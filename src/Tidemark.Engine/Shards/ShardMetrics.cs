@@ -17,6 +17,7 @@ public sealed class ShardMetrics
     private long epoch;
     private long fencedWrites;
     private long warmStarts;
+    private long committedPosition = -1;
 
     /// <summary>Whether the shard has recovered and steps.</summary>
     public bool IsReady => isReady;
@@ -56,6 +57,11 @@ public sealed class ShardMetrics
 
     /// <summary>Starts that went on with the state kept from before, since the process started.</summary>
     public long WarmStarts => Interlocked.Read(ref warmStarts);
+
+    /// <summary>The source position of the newest checkpoint of this process; −1 before the first.</summary>
+    public long CommittedPosition => Interlocked.Read(ref committedPosition);
+
+    internal void CommittedAt(long position) => Interlocked.Exchange(ref committedPosition, position);
 
     internal void Claimed(long under) => Interlocked.Exchange(ref epoch, under);
 

@@ -8,8 +8,13 @@ namespace Tidemark.Media.Outputs;
 public sealed class EventTimeJsonConverter : JsonConverter<EventTime>
 {
     /// <inheritdoc/>
+    public override bool HandleNull => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Null is read as minus infinity, which is what a shard without events has for a watermark.</remarks>
     public override EventTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        !reader.HasValueSequence && UtcTime.TryParse(reader.ValueSpan, out EventTime time) ? time : throw new JsonException("not a time");
+        reader.TokenType == JsonTokenType.Null ? EventTime.Min
+        : !reader.HasValueSequence && UtcTime.TryParse(reader.ValueSpan, out EventTime time) ? time : throw new JsonException("not a time");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, EventTime value, JsonSerializerOptions options)

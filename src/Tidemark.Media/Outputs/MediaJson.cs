@@ -9,6 +9,7 @@ namespace Tidemark.Media.Outputs;
     Converters = [typeof(EventTimeJsonConverter)])]
 [JsonSerializable(typeof(WindowLine))]
 [JsonSerializable(typeof(GoldLine))]
+[JsonSerializable(typeof(PredictedLine))]
 [JsonSerializable(typeof(LateLine))]
 [JsonSerializable(typeof(RejectedLine))]
 [JsonSerializable(typeof(EventTime))]

@@ -31,6 +31,7 @@ internal static class KafkaBinder
             ProduceBytesMax = settings.Bytes("kafka.produce_max", defaults.ProduceBytesMax, 1 << 20, 1 << 30),
             OffsetGone = settings.Choice(
                 "kafka.offset_gone", defaults.OffsetGone, ("stop", OffsetGone.Stop), ("go_on", OffsetGone.GoOn)),
+            OutputsPrefix = settings.Text("kafka.outputs", defaults.OutputsPrefix),
             Properties = properties,
         };
         if (options.Topic.Length == 0) settings.Fault("kafka.topic is empty; it must name a topic.");

@@ -81,6 +81,13 @@ public sealed record NodeOptions
     /// <summary>What the step depends on: <c>watermark.*</c>, <c>deduplication.*</c>, <c>windows.*</c>.</summary>
     public ShardOptions Shard { get; init; } = new() { Windows = new WindowSet(MediaDomain.DefaultFamilies) };
 
+    /// <summary>How a node of a cluster is known to the others, <c>cluster.*</c>.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
+
+    /// <summary><c>viewers.key</c>: the key that viewer ids are hashed with, 32 hexadecimal digits; empty for the one in the data folder, made
+    /// at first start. Default empty.</summary>
+    public string ViewerKey { get; init; } = "";
+
     /// <summary>The Kafka cluster, <c>kafka.*</c>; without <c>kafka.bootstrap</c> the node keeps a log of its own.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 

@@ -36,6 +36,7 @@ public static class NodeOptionsBinder
                     "windows.retention", defaults.Shard.FiredRetentionMs, TimeSpan.Zero, TimeSpan.FromDays(365)),
             },
             Kafka = KafkaBinder.Bind(settings, defaults.Kafka),
+            Cluster = ClusterBinder.Bind(settings, defaults.Cluster),
             Engine = defaults.Engine with
             {
                 MailboxCapacity = settings.Whole("engine.mailbox", defaults.Engine.MailboxCapacity, 1, 1_000),
@@ -45,8 +46,10 @@ public static class NodeOptionsBinder
         };
         if (settings.Flag("watermark.progress_when_idle", false))
             options = options with { Engine = options.Engine with { ProgressAfterIdle = options.IdleTimeout } };
-        options = options with { Shard = options.Shard with { EmitResults = options.SinkDirectory.Length > 0 } };
+        bool hasSink = options.SinkDirectory.Length > 0 || options.Kafka.OutputsPrefix.Length > 0;
+        options = options with { Shard = options.Shard with { EmitResults = hasSink } };
         CheckTogether(settings, options);
+        ClusterBinder.CheckTogether(settings, options);
         settings.ThrowIfFaulty();
         return options;
     }
@@ -71,8 +74,8 @@ public static class NodeOptionsBinder
                 + $"{options.LogSegmentBytes} bytes it must be at least {leastDisk}: the newest files of a partition are never removed.");
         if (!IPAddress.TryParse(options.HttpHost, out IPAddress? address))
             settings.Fault($"http.host is \"{options.HttpHost}\"; it must be an IP address.");
-        else if (!IPAddress.IsLoopback(address))
-            settings.Fault($"http.host is {address}, which others can reach; this version listens on loopback addresses alone.");
+        else if (!IPAddress.IsLoopback(address) && options.HttpKey.Length == 0)
+            settings.Fault($"http.host is {address}, which others can reach: set http.key (environment TIDEMARK_KEY), or listen on 127.0.0.1.");
     }
 
     private static NodeOptions BindNode(Settings settings, NodeOptions defaults) => new()
@@ -95,6 +98,7 @@ public static class NodeOptionsBinder
         LogDiskBytesMax = settings.Bytes("log.disk_max", defaults.LogDiskBytesMax, 1 << 20, 1L << 50),
         LogWaitingBytesMax = settings.Bytes("log.waiting_max", defaults.LogWaitingBytesMax, 1 << 20, 512L << 20),
         JournalPostgres = settings.Text("journal.postgres", defaults.JournalPostgres),
+        ViewerKey = settings.Text("viewers.key", defaults.ViewerKey),
         SinkDirectory = settings.Text("sink.files.directory", defaults.SinkDirectory),
         DeadLetterFileBytesMax = settings.Bytes("dead_letters.file_max", defaults.DeadLetterFileBytesMax, 64 << 10, 1L << 40),
         IdleTimeout = settings.Duration("watermark.idle_timeout", defaults.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),

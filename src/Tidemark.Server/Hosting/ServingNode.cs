@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Files;
+using Tidemark.Connectors.Kafka;
+using Tidemark.Engine.Ports;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Http;
+using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
 using Tidemark.Server.Outputs;
 
@@ -30,13 +33,25 @@ public sealed class ServingNode : IAsyncDisposable
     /// <summary>The address of the HTTP interface.</summary>
     public string Address => face.Address;
 
+    /// <summary>Ends when the node can serve no longer, with the reason; until then it runs.</summary>
+    public Task Ended => Node.Cluster?.Running ?? Task.Delay(Timeout.Infinite);
+
     /// <summary>Starts a node; its shards may still recover when this returns.</summary>
     /// <exception cref="Tidemark.Core.TidemarkException">The data folder or the port cannot be used.</exception>
     public static async Task<ServingNode> StartAsync(
-        NodeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
+        NodeOptions options, TimeProvider clock, NodeLog log, CancellationToken cancellationToken)
     {
+        ILoggerFactory loggers = log.Loggers;
         ILogger logger = loggers.CreateLogger<ServingNode>();
         string folder = Path.GetFullPath(options.DataDirectory);
+        KafkaLog? topic = null;
+        if (options.Kafka.Bootstrap.Length > 0)
+        {
+            topic = await KafkaLog.ConnectAsync(
+                options.Kafka, VideoKeys.Of, clock, loggers.CreateLogger<KafkaLog>(), cancellationToken);
+            options = options with { Partitions = topic.Partitions };
+        }
+
         var lettersKept = new JsonLinesSinkOptions
         {
             Directory = Path.Combine(folder, "dead-letters"),
@@ -45,19 +60,24 @@ public sealed class ServingNode : IAsyncDisposable
         var letters = new JsonLinesSink(lettersKept, loggers.CreateLogger<JsonLinesSink>());
         JsonLinesSink? results = options.SinkDirectory.Length == 0 ? null : new JsonLinesSink(
             new JsonLinesSinkOptions { Directory = Path.GetFullPath(options.SinkDirectory) }, loggers.CreateLogger<JsonLinesSink>());
-        var sink = new ServeSink(new OutputLines(options.Shard.Windows, options.Aggregates), letters, results, options.Partitions);
+        var lines = new OutputLines(options.Shard.Windows, options.Aggregates);
+        IOutputSink sink = new ServeSink(lines, letters, results, options.Partitions);
+        if (topic is not null) sink = new SinkPair(sink, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
         Node? node = null;
         DeadLetterOffice? office = null;
+        HttpFace? face = null;
         try
         {
-            node = await Node.OpenAsync(options, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
+            node = await Node.OpenAsync(options, topic, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
             office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
-            HttpFace face = await HttpFace.StartAsync(node, office, loggers, cancellationToken);
+            face = await HttpFace.StartAsync(node, office, log, cancellationToken);
+            await node.JoinAsync(face.Address, cancellationToken);
             Log.Serving(logger, face.Address, folder, options.Partitions);
             return new ServingNode(node, face, office, letters, results, logger);
         }
         catch
         {
+            if (face is not null) await face.DisposeAsync();
             if (office is not null) await office.DisposeAsync();
             if (node is not null) await node.DisposeAsync();
             await DisposeSinksAsync(letters, results);
@@ -69,6 +89,9 @@ public sealed class ServingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Log.Stopping(logger);
+
+        // Others still ask for what has not moved yet.
+        if (Node.Cluster is not null) await Node.Cluster.LeaveAsync();
         await face.DisposeAsync();
         await office.DisposeAsync();
         bool finished = await Node.DrainAsync();

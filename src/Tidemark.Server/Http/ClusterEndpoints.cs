@@ -1,25 +1,126 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Tidemark.Connectors.Cluster;
 using Tidemark.Core.Time;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
 namespace Tidemark.Server.Http;
 
-/// <summary><c>GET /v1/cluster/shards</c>: where every shard stands and what became of its records.</summary>
+/// <summary><c>/v1/cluster</c>: the nodes, where every shard stands, where a video is, and nodes that give their shards away.</summary>
 internal static class ClusterEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, Node node) => routes
-        .MapGet("/v1/cluster/shards", (CancellationToken cancellationToken) => ShardsAsync(node, cancellationToken))
-        .WithName("get_shards")
-        .WithSummary("Position, lag, watermark and counters of every shard; read = applied + duplicates + late + poisoned + rejected.")
-        .Produces<ShardsAnswer>();
+    private const string Path = "/v1/cluster", ShardsPath = Path + "/shards";
 
-    private static async Task<IResult> ShardsAsync(Node node, CancellationToken cancellationToken)
+    public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners)
     {
-        ShardStatus[] shards = await node.StatusAsync(cancellationToken);
+        routes.MapGet(Path, (CancellationToken cancellationToken) => ClusterAsync(node, owners, cancellationToken))
+            .WithName("get_cluster")
+            .WithSummary("The nodes, the shards of each, and what became of all records.")
+            .Produces<ClusterAnswer>();
+        routes.MapGet(ShardsPath, (HttpContext context, CancellationToken cancellationToken) =>
+                ShardsAsync(context, node, owners, cancellationToken))
+            .WithName("get_shards")
+            .WithSummary("Position, lag, watermark and counters of every shard; read = applied + duplicates + late + poisoned + rejected + misrouted.")
+            .Produces<ShardsAnswer>();
+        routes.MapGet(Path + "/locate", (string video) => Locate(node, video))
+            .WithName("locate_video")
+            .WithSummary("The shard of a video, and the node that has it.")
+            .Produces<LocateAnswer>();
+        MapDrain(routes, node, "drain", "Asks a node to give its shards to the others, in good order, and to take none.", isDraining: true);
+        MapDrain(routes, node, "undrain", "Lets a node take shards again.", isDraining: false);
+    }
+
+    /// <summary>Where all shards stand, in shard order; how often shards were started again; and whom that lacks.</summary>
+    public static async Task<(ShardStatus[] Shards, long Restarts, IReadOnlyList<string>? Partial)> StatusAsync(
+        Node node, Owners owners, CancellationToken cancellationToken)
+    {
+        Gathered gathered = await owners.GatherAsync(ShardsPath, cancellationToken);
+        var byShard = new SortedDictionary<int, ShardStatus>();
+        long restarts = node.Shards.Restarts;
+        foreach (ShardStatus own in await node.StatusAsync(gathered.Here, cancellationToken)) byShard[own.Shard] = own;
+        foreach (PeerAnswer answer in gathered.Answers)
+        {
+            ShardsAnswer told = JsonSerializer.Deserialize(answer.Body, ServerJson.Default.ShardsAnswer)!;
+            restarts += told.Restarts;
+            foreach (ShardStatus status in told.Shards)
+                if (gathered.ByShard.GetValueOrDefault(status.Shard) == answer) byShard[status.Shard] = status;
+        }
+
+        return ([.. byShard.Values], restarts, gathered.Partial);
+    }
+
+    private static void MapDrain(IEndpointRouteBuilder routes, Node node, string verb, string summary, bool isDraining) => routes
+        .MapPost($"{Path}/nodes/{{name}}/{verb}", (string name, CancellationToken cancellationToken) =>
+            SetDrainingAsync(node, name, isDraining, cancellationToken))
+        .WithName($"{verb}_node")
+        .WithSummary(summary)
+        .Produces(StatusCodes.Status202Accepted)
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<IResult> ShardsAsync(HttpContext context, Node node, Owners owners, CancellationToken cancellationToken)
+    {
+        if (owners.IsPeer(context.Request))
+        {
+            IReadOnlyList<int> here = owners.Here;
+            owners.Speak(context.Response, here);
+            ShardStatus[] own = await node.StatusAsync(here, cancellationToken);
+            return Results.Json(new ShardsAnswer(EventTime.Min, node.Shards.Restarts, own, null), ServerJson.Default.ShardsAnswer);
+        }
+
+        (ShardStatus[] shards, long restarts, IReadOnlyList<string>? partial) = await StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(shards, node.Now(), node.Options.IdleTimeout);
-        return Results.Json(new ShardsAnswer(watermark, node.Shards.Restarts, shards), ServerJson.Default.ShardsAnswer);
+        return Results.Json(new ShardsAnswer(watermark, restarts, shards, partial), ServerJson.Default.ShardsAnswer);
+    }
+
+    private static async Task<IResult> ClusterAsync(Node node, Owners owners, CancellationToken cancellationToken)
+    {
+        (ShardStatus[] shards, _, IReadOnlyList<string>? partial) = await StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(shards, node.Now(), node.Options.IdleTimeout);
+        MemberAnswer[] members = node.Cluster is { } cluster
+            ? [.. cluster.Roster.Members.Select(m => Describe(cluster, m, shards))]
+            : [new MemberAnswer(
+                node.Name, node.Address, ClusterMember.Version, node.Started, "up", 0, [.. shards.Select(s => s.Shard)],
+                ShardTotals.Of(shards))];
+        return Results.Json(
+            new ClusterAnswer(node.Name, watermark, node.Shards.Count, ShardTotals.Of(shards), members, partial),
+            ServerJson.Default.ClusterAnswer);
+    }
+
+    private static MemberAnswer Describe(ClusterMember cluster, Member member, ShardStatus[] shards)
+    {
+        ShardStatus[] its = [.. shards.Where(s => s.Node == member.Node)];
+        string state = !cluster.IsHeard(member) ? "silent" : !member.IsDraining ? "up" : its.Length > 0 ? "draining" : "drained";
+        return new MemberAnswer(
+            member.Node, member.Endpoint, member.Version, new EventTime(member.Started.ToUnixTimeMilliseconds()), state,
+            (long)member.Age.TotalMilliseconds, [.. its.Select(s => s.Shard)], ShardTotals.Of(its));
+    }
+
+    private static IResult Locate(Node node, string video)
+    {
+        int shard = node.ShardOf(Encoding.UTF8.GetBytes(video));
+        Member? owner = node.Cluster?.OwnerOf(shard);
+        LocateAnswer answer = node.Cluster is null
+            ? new LocateAnswer(video, shard, node.Name, node.Address) : new LocateAnswer(video, shard, owner?.Node, owner?.Endpoint);
+        return Results.Json(answer, ServerJson.Default.LocateAnswer);
+    }
+
+    private static async Task<IResult> SetDrainingAsync(Node node, string name, bool isDraining, CancellationToken cancellationToken)
+    {
+        if (node.Cluster is null)
+        {
+            return Problems.Of(
+                StatusCodes.Status409Conflict, "There is no cluster",
+                "This node is alone and has nobody to give its shards to. Stop it with SIGTERM: it finishes its work.");
+        }
+
+        return await node.Cluster.SetDrainingAsync(name, isDraining, cancellationToken)
+            ? Results.StatusCode(StatusCodes.Status202Accepted)
+            : Problems.NotFound($"No node is called \"{name}\". {Path} lists those there are.");
     }
 }

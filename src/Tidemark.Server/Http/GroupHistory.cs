@@ -3,22 +3,28 @@ using Tidemark.Core.Time;
 using Tidemark.Core.Windows;
 using Tidemark.Media.Outputs;
 using Tidemark.Media.Windows;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.Nodes;
 
 namespace Tidemark.Server.Http;
 
 /// <summary>Reads the fired windows of one group from all shards, back in time and page by page, until there are enough for an answer and
 /// for what its windows are compared with.</summary>
-/// <param name="node">Whose shards to ask.</param>
+/// <param name="node">The node that answers.</param>
+/// <param name="owners">The others.</param>
 /// <param name="family">The index of the window family.</param>
 /// <param name="kind">The index of the group kind.</param>
 /// <param name="key">The group, UTF-8.</param>
-internal sealed class GroupHistory(Node node, int family, int kind, ReadOnlyMemory<byte> key)
+internal sealed class GroupHistory(Node node, Owners owners, int family, int kind, ReadOnlyMemory<byte> key)
 {
     private const int PageWindows = 128;
 
     private readonly WindowFamily windows = node.Options.Shard.Windows.Families[family];
     private readonly List<(Interval Window, List<FiredEntry> Parts)> newestFirst = [];
+    private readonly GroupParts parts = new(node, owners, family, kind, key);
+
+    /// <summary>Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.</summary>
+    public IReadOnlyList<string>? Partial { get; private set; }
 
     /// <summary>The lines of the windows that start in <paramref name="range"/>, by start.</summary>
     /// <param name="name">The group.</param>
@@ -39,10 +45,10 @@ internal sealed class GroupHistory(Node node, int family, int kind, ReadOnlyMemo
         var lines = new List<WindowLine>(answered);
         for (int i = newestFirst.Count - 1; i >= 0; i--)
         {
-            (Interval window, List<FiredEntry> parts) = newestFirst[i];
+            (Interval window, List<FiredEntry> entries) = newestFirst[i];
             (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(
-                parts.Select(part => part.Result), node.Options.Aggregates);
-            WindowLine line = series.Next(window, in pane, in spread) with { Revision = parts.Sum(part => part.Revision) };
+                entries.Select(entry => entry.Result), node.Options.Aggregates);
+            WindowLine line = series.Next(window, in pane, in spread) with { Revision = entries.Sum(entry => entry.Revision) };
             if (i < answered) lines.Add(line);
         }
 
@@ -53,25 +59,20 @@ internal sealed class GroupHistory(Node node, int family, int kind, ReadOnlyMemo
     /// <returns>From where on nothing is missing; minus infinity where that is all there is.</returns>
     private async Task<EventTime> ReadPageAsync(EventTime before, CancellationToken cancellationToken)
     {
-        IReadOnlyList<FiredBlock>[] byShard = await Task.WhenAll(Enumerable.Range(0, node.Shards.Count).Select(
-            shard => node.Shards.ReadFiredAsync(
-                shard, family, kind, new Interval(EventTime.Min, before), PageWindows, cancellationToken)));
+        (IReadOnlyList<IReadOnlyList<GroupPart>> byShard, IReadOnlyList<string>? partial) =
+            await parts.ReadAsync(before, PageWindows, cancellationToken);
+        if (partial is not null) Partial = [.. partial.Union(Partial ?? [])];
 
         // A shard that gave a full page may hold more before it, so what others gave from before it waits for the next page.
-        EventTime wholeFrom = byShard.Max(blocks => blocks.Count < PageWindows ? EventTime.Min : blocks[0].Window.Start);
+        EventTime wholeFrom = byShard
+            .Select(of => of.Count < PageWindows ? EventTime.Min : of[0].Window.Start).DefaultIfEmpty(EventTime.Min).Max();
         newestFirst.AddRange(byShard
-            .SelectMany(blocks => blocks.Where(block => block.Window.Start >= wholeFrom))
-            .Select(block => (block.Window, Part: PartOf(block)))
-            .Where(found => found.Part is not null)
-            .GroupBy(found => found.Window, found => found.Part!.Value)
+            .SelectMany(of => of.Where(part => part.Window.Start >= wholeFrom && !part.Entry.IsEmpty))
+            .GroupBy(part => part.Window, part => FiredEntry.Read(part.Entry))
             .OrderByDescending(window => window.Key.Start)
             .Select(window => (window.Key, window.ToList())));
         return wholeFrom;
     }
-
-    /// <summary>A copy, so that the block with all other groups can go.</summary>
-    private FiredEntry? PartOf(FiredBlock block) =>
-        new FiredBlockEntries(block.Bytes).TryFind(key.Span, out ReadOnlyMemory<byte> part) ? FiredEntry.Read(part.ToArray()) : null;
 
     private int Answered(EventTime from, int limit) => newestFirst.Take(limit).Count(read => read.Window.Start >= from);
 

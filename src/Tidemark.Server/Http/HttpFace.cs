@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tidemark.Core;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.DeadLetters;
+using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
 using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
@@ -25,7 +27,9 @@ public sealed class HttpFace : IAsyncDisposable
 
     private readonly WebApplication app;
 
-    private HttpFace(WebApplication app) => this.app = app;
+    private readonly Owners owners;
+
+    private HttpFace(WebApplication app, Owners owners) => (this.app, this.owners) = (app, owners);
 
     /// <summary>The address it listens on, such as <c>http://127.0.0.1:8080</c>.</summary>
     public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -33,8 +37,9 @@ public sealed class HttpFace : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     /// <exception cref="TidemarkException">The port is taken or may not be used.</exception>
     public static async Task<HttpFace> StartAsync(
-        Node node, DeadLetterOffice letters, ILoggerFactory loggers, CancellationToken cancellationToken)
+        Node node, DeadLetterOffice letters, NodeLog log, CancellationToken cancellationToken)
     {
+        ILoggerFactory loggers = log.Loggers;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddProblemDetails();
@@ -62,7 +67,8 @@ public sealed class HttpFace : IAsyncDisposable
             kestrel.Listen(IPAddress.Parse(node.Options.HttpHost), node.Options.HttpPort);
         });
         WebApplication app = builder.Build();
-        Use(app, node, letters, loggers.CreateLogger("Tidemark.Http"));
+        var owners = new Owners(node, loggers);
+        Use(app, node, owners, letters, log.Recent, loggers.CreateLogger("Tidemark.Http"));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -70,12 +76,13 @@ public sealed class HttpFace : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or SocketException)
         {
             await app.DisposeAsync();
+            owners.Dispose();
             throw new TidemarkException(
                 $"The HTTP interface could not listen on {node.Options.HttpHost}:{node.Options.HttpPort}: {failure.Message} "
                 + "Stop what uses the port, or choose another with --http-port or another http.host.", failure);
         }
 
-        return new HttpFace(app);
+        return new HttpFace(app, owners);
     }
 
     /// <summary>Stops listening; requests under way are finished, within the host's own deadline.</summary>
@@ -83,26 +90,29 @@ public sealed class HttpFace : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        owners.Dispose();
     }
 
-    private static void Use(WebApplication app, Node node, DeadLetterOffice letters, ILogger logger)
+    private static void Use(WebApplication app, Node node, Owners owners, DeadLetterOffice letters, RecentLog log, ILogger logger)
     {
         var key = new AccessKey(node.Options.HttpKey);
         app.Use(async (context, next) =>
         {
-            if (!key.Allows(context.Request)) await Problems.Unauthorized(context).ExecuteAsync(context);
+            if (!key.Allows(context.Request) && !owners.IsPeer(context.Request)) await Problems.Unauthorized(context).ExecuteAsync(context);
             else await AnswerAsync(context, next, node, logger);
         });
         app.UseStatusCodePages(
             refused => Problems.Unreached(refused.HttpContext, node.Options.HttpBodyBytesMax).ExecuteAsync(refused.HttpContext));
         app.MapOpenApi();
         EventEndpoints.Map(app, node);
-        VideoEndpoints.Map(app, node);
-        WindowEndpoints.Map(app, node);
-        TrendingEndpoints.Map(app, node);
-        ScoreEndpoints.Map(app, node);
-        ClusterEndpoints.Map(app, node);
-        DeadLetterEndpoints.Map(app, node, letters);
+        VideoEndpoints.Map(app, node, owners);
+        WindowEndpoints.Map(app, node, owners);
+        TrendingEndpoints.Map(app, node, owners);
+        ScoreEndpoints.Map(app, node, owners);
+        ClusterEndpoints.Map(app, node, owners);
+        DeadLetterEndpoints.Map(app, node, owners, letters);
+        NodeEndpoints.Map(app, node, owners, log);
+        if (node.Cluster is not null) PeerEndpoints.Map(app, node, owners);
         HealthEndpoints.Map(app, node);
     }
 

@@ -48,6 +48,10 @@ internal static class Problems
             // The framework names parameters with their C# types.
             : $"The request could not be read: {wrong.Message.Replace("Nullable<int>", "integer", StringComparison.Ordinal)}");
 
+    /// <summary>Another node asked for a shard that is not here, or no more.</summary>
+    public static IResult Misdirected(int shard) => Of(
+        StatusCodes.Status421MisdirectedRequest, "Not here", $"Shard {shard} is not on this node.");
+
     public static IResult NotNow(HttpContext context, string detail, int retryAfterSeconds)
     {
         context.Response.Headers.RetryAfter = retryAfterSeconds.ToString();

@@ -7,6 +7,7 @@ using Tidemark.Core.Time;
 using Tidemark.Learning.Models;
 using Tidemark.Learning.Scoring;
 using Tidemark.Media.Shards;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
@@ -20,15 +21,17 @@ internal static class ScoreEndpoints
     /// <summary>Features that may be null: undefined where there is nothing to compare with.</summary>
     private static readonly HashSet<string> Nullable = ["view_velocity"];
 
-    public static void Map(IEndpointRouteBuilder routes, Node node) => routes
-        .MapPost("/v1/score", (ScoreRequest? request, CancellationToken cancellationToken) => ScoreAsync(node, request, cancellationToken))
+    public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners) => routes
+        .MapPost("/v1/score", (ScoreRequest? request, CancellationToken cancellationToken) =>
+            ScoreAsync(node, owners, request, cancellationToken))
         .WithName("score")
         .WithSummary("Scores up to 1000 items, each a known video or features by name; a fault of one item is told with that item alone.")
         .Accepts<ScoreRequest>("application/json")
         .Produces<ScoreAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<IResult> ScoreAsync(Node node, ScoreRequest? request, CancellationToken cancellationToken)
+    private static async Task<IResult> ScoreAsync(
+        Node node, Owners owners, ScoreRequest? request, CancellationToken cancellationToken)
     {
         if (request?.Items is not { Count: > 0 and <= ItemsMax } items)
             return Problems.BadRequest($"items must be an array of 1 to {ItemsMax} items.");
@@ -36,9 +39,11 @@ internal static class ScoreEndpoints
         var lines = new ScoreLine[items.Count];
         var vectors = new List<double[]>();
         var scored = new List<int>();
+        IReadOnlyDictionary<string, (double[]? Vector, string? Fault)> elsewhere =
+            await new RemoteVectors(node, owners).ReadAsync(items, cancellationToken);
         for (int i = 0; i < items.Count; i++)
         {
-            (double[]? vector, string? fault) = await VectorAsync(node, model, items[i], cancellationToken);
+            (double[]? vector, string? fault) = await VectorAsync(node, model, items[i], elsewhere, cancellationToken);
             lines[i] = new ScoreLine { VideoId = items[i]?.VideoId, Error = fault };
             if (vector is null) continue;
             vectors.Add(vector);
@@ -61,16 +66,20 @@ internal static class ScoreEndpoints
     }
 
     private static async Task<(double[]? Vector, string? Fault)> VectorAsync(
-        Node node, IModel model, ScoreItem? item, CancellationToken cancellationToken)
+        Node node, IModel model, ScoreItem? item, IReadOnlyDictionary<string, (double[]? Vector, string? Fault)> elsewhere,
+        CancellationToken cancellationToken)
     {
         if (item is not { } given || (given.VideoId is null) == (given.Features is null))
             return (null, "An item must have either video_id or features.");
         if (given.Features is { } features) return FromFeatures(model, features);
+        if (elsewhere.TryGetValue(given.VideoId!, out (double[]? Vector, string? Fault) remote))
+            return remote is (null, null) ? (null, Unknown(given.VideoId!)) : remote;
         byte[] key = Encoding.UTF8.GetBytes(given.VideoId!);
-        EventTime now = node.Now();
-        VideoView? view = await node.Shards.AskAsync(node.ShardOf(key), shard => shard.State.Video(key, now), cancellationToken);
-        return view is null ? (null, $"No event of video \"{given.VideoId}\" has been applied.") : (view.Gold.ToVector(), null);
+        double[]? vector = await PeerEndpoints.VectorAsync(node, node.ShardOf(key), key, cancellationToken);
+        return vector is null ? (null, Unknown(given.VideoId!)) : (vector, null);
     }
+
+    private static string Unknown(string video) => $"No event of video \"{video}\" has been applied.";
 
     private static (double[]? Vector, string? Fault) FromFeatures(IModel model, IReadOnlyDictionary<string, JsonElement> features)
     {

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,6 +7,7 @@ using Tidemark.Core.Time;
 using Tidemark.Learning.Scoring;
 using Tidemark.Media.Outputs;
 using Tidemark.Media.Shards;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
@@ -15,33 +18,64 @@ internal static class TrendingEndpoints
 {
     private const int LimitDefault = 10, LimitMax = 1_000;
 
-    public static void Map(IEndpointRouteBuilder routes, Node node) => routes
+    public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners) => routes
         .MapGet(
             "/v1/trending",
-            (int? limit, int? category, CancellationToken cancellationToken) =>
-                TrendingAsync(node, limit ?? LimitDefault, category, cancellationToken))
+            (int? limit, int? category, HttpContext context, CancellationToken cancellationToken) =>
+                TrendingAsync(node, owners, context, limit ?? LimitDefault, category, cancellationToken))
         .WithName("get_trending")
         .WithSummary("The videos with the highest trending scores in their current hour, with what the model says of them.")
         .Produces<TrendingAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<IResult> TrendingAsync(Node node, int limit, int? category, CancellationToken cancellationToken)
+    private static async Task<IResult> TrendingAsync(
+        Node node, Owners owners, HttpContext context, int limit, int? category, CancellationToken cancellationToken)
     {
         if (limit is < 1 or > LimitMax) return Problems.BadRequest($"limit is {limit}; it must be from 1 to {LimitMax}.");
         if (category is < 0 or > ushort.MaxValue)
             return Problems.BadRequest($"category is {category}; it must be from 0 to {ushort.MaxValue}.");
-        IReadOnlyList<TrendingVideo>[] byShard = await node.Shards.AskAllAsync(
-            view => view.State.Trending(limit, category), cancellationToken);
+        EventTime now = node.Now();
+        if (owners.IsPeer(context.Request))
+        {
+            IReadOnlyList<int> own = owners.Here;
+            owners.Speak(context.Response, own);
+            TrendingItem[] told = Ranked(await ItemsAsync(node, own, limit, category, cancellationToken), limit);
+            return Results.Json(new TrendingAnswer(new AsOf(EventTime.Min, now), told, null), ServerJson.Default.TrendingAnswer);
+        }
+
+        string query = category is null ? "" : $"&category={category}";
+        Gathered gathered = await owners.GatherAsync($"/v1/trending?limit={limit}{query}", cancellationToken);
+        List<TrendingItem> items = await ItemsAsync(node, gathered.Here, limit, category, cancellationToken);
+        foreach (PeerAnswer answer in gathered.Answers)
+        {
+            TrendingAnswer told = JsonSerializer.Deserialize(answer.Body, ServerJson.Default.TrendingAnswer)!;
+            items.AddRange(told.Items.Where(item =>
+                gathered.ByShard.GetValueOrDefault(node.ShardOf(Encoding.UTF8.GetBytes(item.VideoId))) == answer));
+        }
+
+        (ShardStatus[] shards, _, IReadOnlyList<string>? partial) = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(shards, now, node.Options.IdleTimeout);
+        return Results.Json(
+            new TrendingAnswer(new AsOf(watermark, now), Ranked(items, limit), gathered.Partial ?? partial),
+            ServerJson.Default.TrendingAnswer);
+    }
+
+    private static TrendingItem[] Ranked(IEnumerable<TrendingItem> items, int limit) =>
+        [.. items.OrderByDescending(v => v.Score).ThenBy(v => v.VideoId, StringComparer.Ordinal).Take(limit)
+            .Select((item, index) => item with { Rank = index + 1 })];
+
+    private static async Task<List<TrendingItem>> ItemsAsync(
+        Node node, IReadOnlyList<int> shards, int limit, int? category, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<TrendingVideo>[] byShard = await node.Shards.AskAsync(
+            shards, view => view.State.Trending(limit, category), cancellationToken);
         TrendingVideo[] top = [.. byShard.SelectMany(v => v)
             .OrderByDescending(v => v.Score).ThenBy(v => v.VideoId, StringComparer.Ordinal).Take(limit)];
         IReadOnlyList<Score> scores = await node.Scoring.ScoreAsync([.. top.Select(v => v.Gold.ToVector())], cancellationToken);
-        EventTime now = node.Now();
-        EventTime watermark = ClusterWatermark.Of(await node.StatusAsync(cancellationToken), now, node.Options.IdleTimeout);
-        var items = top.Zip(scores).Select((pair, index) => Item(index + 1, pair.First, pair.Second)).ToList();
-        return Results.Json(new TrendingAnswer(new AsOf(watermark, now), items), ServerJson.Default.TrendingAnswer);
+        return [.. top.Zip(scores).Select(pair => Item(pair.First, pair.Second))];
     }
 
-    private static TrendingItem Item(int rank, TrendingVideo video, Score score) => new(
-        rank, video.VideoId, video.ChannelId, video.CategoryId, video.Score, video.Gold.ViewVelocity, video.Gold.Views1h,
+    private static TrendingItem Item(TrendingVideo video, Score score) => new(
+        Rank: 0, video.VideoId, video.ChannelId, video.CategoryId, video.Score, video.Gold.ViewVelocity, video.Gold.Views1h,
         video.Silver.UniqueViewers, score.Probability, score.PerformanceTier);
 }

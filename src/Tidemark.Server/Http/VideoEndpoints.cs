@@ -8,6 +8,7 @@ using Tidemark.Core.Windows;
 using Tidemark.Learning.Scoring;
 using Tidemark.Media.Outputs;
 using Tidemark.Media.Shards;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
@@ -16,12 +17,12 @@ namespace Tidemark.Server.Http;
 /// <summary>What is told of one video: <c>GET /v1/videos/{id}</c> and its windows.</summary>
 internal static class VideoEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes, Node node)
+    public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners)
     {
         routes.MapGet(
                 "/v1/videos/{id}",
-                (string id, HttpContext context, CancellationToken cancellationToken) =>
-                    VideoAsync(node, VideoPath.IdOf(context, id), cancellationToken))
+                (string id, HttpContext context, CancellationToken cancellationToken) => OfOwnerAsync(
+                    node, owners, context, id, (video, key) => VideoAsync(node, video, key, cancellationToken), cancellationToken))
             .WithName("get_video")
             .WithSummary("Totals, counters, Silver, Gold and prediction of a video, with the newest event counted in.")
             .Produces<VideoAnswer>()
@@ -29,8 +30,10 @@ internal static class VideoEndpoints
         routes.MapGet(
                 "/v1/videos/{id}/windows",
                 (string id, HttpContext context, string? window, string? from, string? to, bool? explain,
-                    CancellationToken cancellationToken) => WindowsAsync(
-                        node, VideoPath.IdOf(context, id), window, from, to, explain ?? false, cancellationToken))
+                    CancellationToken cancellationToken) => OfOwnerAsync(
+                        node, owners, context, id,
+                        (video, key) => WindowsAsync(node, video, key, window, from, to, explain ?? false, cancellationToken),
+                        cancellationToken))
             .WithName("get_video_windows")
             .WithSummary("Windows of a video that start in [from, to), by start, open ones included; at most the newest 1000 that fired.")
             .WithDescription("With explain=true it also says why each stands as it does; then window may be left out for all families.")
@@ -39,9 +42,17 @@ internal static class VideoEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> VideoAsync(Node node, string id, CancellationToken cancellationToken)
+    private static Task<IResult> OfOwnerAsync(
+        Node node, Owners owners, HttpContext context, string routed, Func<string, byte[], Task<IResult>> here,
+        CancellationToken cancellationToken)
     {
+        string id = VideoPath.IdOf(context, routed);
         byte[] key = Encoding.UTF8.GetBytes(id);
+        return owners.AnswerAsync(context, node.ShardOf(key), () => here(id, key), cancellationToken);
+    }
+
+    private static async Task<IResult> VideoAsync(Node node, string id, byte[] key, CancellationToken cancellationToken)
+    {
         EventTime now = node.Now();
         VideoView? view = await node.Shards.AskAsync(node.ShardOf(key), shard => shard.State.Video(key, now), cancellationToken);
         if (view is null) return Problems.NotFound($"No event of video \"{id}\" has been applied.");
@@ -50,9 +61,8 @@ internal static class VideoEndpoints
     }
 
     private static async Task<IResult> WindowsAsync(
-        Node node, string id, string? window, string? from, string? to, bool explain, CancellationToken cancellationToken)
+        Node node, string id, byte[] key, string? window, string? from, string? to, bool explain, CancellationToken cancellationToken)
     {
-        byte[] key = Encoding.UTF8.GetBytes(id);
         WindowSet windows = node.Options.Shard.Windows;
         bool all = explain && window is null;
         if (!all && windows.IndexOf(window ?? "") < 0) return Problems.BadRequest(WindowEndpoints.UnknownFamily(node, window));

@@ -7,6 +7,7 @@ using Tidemark.Core.Time;
 using Tidemark.Core.Windows;
 using Tidemark.Media;
 using Tidemark.Media.Outputs;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
@@ -17,11 +18,11 @@ internal static class WindowEndpoints
 {
     private static readonly string Unknown = Encoding.UTF8.GetString(MediaDomain.Unknown);
 
-    public static void Map(IEndpointRouteBuilder routes, Node node) => routes
+    public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners) => routes
         .MapGet(
             "/v1/windows/{name}",
             (string name, string? group, string? from, string? to, CancellationToken cancellationToken) =>
-                WindowsAsync(node, name, group ?? "all", from, to, cancellationToken))
+                WindowsAsync(node, owners, name, group ?? "all", from, to, cancellationToken))
         .WithName("get_windows")
         .WithSummary("Fired windows of a group (all, category:10, channel:X) that start in [from, to), by start; at most the newest 1000.")
         .Produces<WindowsAnswer>()
@@ -31,7 +32,7 @@ internal static class WindowEndpoints
         $"There are no windows called \"{name}\"; there are {string.Join(", ", node.Options.Shard.Windows.Families.Select(f => f.Name))}.";
 
     private static async Task<IResult> WindowsAsync(
-        Node node, string name, string group, string? from, string? to, CancellationToken cancellationToken)
+        Node node, Owners owners, string name, string group, string? from, string? to, CancellationToken cancellationToken)
     {
         int family = node.Options.Shard.Windows.IndexOf(name);
         if (family < 0) return Problems.BadRequest(UnknownFamily(node, name));
@@ -43,12 +44,14 @@ internal static class WindowEndpoints
                 $"group is \"{group}\"; it must be all, category:NUMBER, channel:ID, category:{Unknown} or channel:{Unknown}.");
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
 
-        EventTime watermark = ClusterWatermark.Of(await node.StatusAsync(cancellationToken), node.Now(), node.Options.IdleTimeout);
-        IReadOnlyList<WindowLine> lines = await new GroupHistory(node, family, kind, Encoding.UTF8.GetBytes(key))
-            .ReadAsync(key, range, TimeRange.WindowsMax, cancellationToken);
+        (ShardStatus[] shards, _, IReadOnlyList<string>? partial) = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(shards, node.Now(), node.Options.IdleTimeout);
+        var history = new GroupHistory(node, owners, family, kind, Encoding.UTF8.GetBytes(key));
+        IReadOnlyList<WindowLine> lines = await history.ReadAsync(key, range, TimeRange.WindowsMax, cancellationToken);
+        partial = history.Partial ?? partial;
         return Results.Json(
             new WindowsAnswer(
-                name, MediaDomain.Groups[kind], key, watermark, [.. lines.Select(l => l with { Complete = l.End <= watermark })]),
+                name, MediaDomain.Groups[kind], key, watermark, [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })], partial),
             ServerJson.Default.WindowsAnswer);
     }
 

@@ -16,25 +16,31 @@ public sealed class NodeLog : IDisposable
     private readonly Logger logger;
     private readonly SerilogLoggerFactory factory;
 
-    private NodeLog(Logger logger)
+    private NodeLog(Logger logger, RecentLog recent)
     {
         this.logger = logger;
+        Recent = recent;
         factory = new SerilogLoggerFactory(logger);
     }
 
     /// <summary>Where loggers come from.</summary>
     public ILoggerFactory Loggers => factory;
 
+    /// <summary>Its newest lines.</summary>
+    public RecentLog Recent { get; }
+
     /// <summary>Opens the log.</summary>
     /// <param name="directory">The folder of its files, made where it is missing; null for none.</param>
     /// <param name="onStandardError">The least level that also goes to standard error.</param>
     public static NodeLog Open(string? directory, LogLevel onStandardError)
     {
+        var recent = new RecentLog();
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .Enrich.With<FailureReason>()
+            .WriteTo.Sink(recent)
             .WriteTo.Console(
                 restrictedToMinimumLevel: LevelConvert.ToSerilogLevel(onStandardError),
                 outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{Reason:l}{NewLine}",
@@ -46,7 +52,7 @@ public sealed class NodeLog : IDisposable
                 retainedFileCountLimit: FilesKept, fileSizeLimitBytes: FileBytesMax, rollOnFileSizeLimit: true);
         }
 
-        return new NodeLog(configuration.CreateLogger());
+        return new NodeLog(configuration.CreateLogger(), recent);
     }
 
     /// <summary>Writes out what is buffered.</summary>

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.DataFolder;
 using Tidemark.Connectors.Journal;
+using Tidemark.Connectors.Kafka;
 using Tidemark.Connectors.Log;
 using Tidemark.Core.Hashing;
+using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
 using Tidemark.Engine.Shards;
@@ -11,6 +13,7 @@ using Tidemark.Learning.Scoring;
 using Tidemark.Media;
 using Tidemark.Media.Events;
 using Tidemark.Media.Shards;
+using Tidemark.Server.Cluster;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.Ingest;
 using Tidemark.Server.Outputs;
@@ -22,28 +25,37 @@ namespace Tidemark.Server.Nodes;
 public sealed class Node : IAsyncDisposable
 {
     private readonly DataFolderLock folderLock;
-    private readonly PartitionedLog log;
+    private readonly IEventLog log;
     private readonly SqlJournal journal;
     private readonly IngestBatchPool ingestBatches;
 
     private Node(
-        NodeOptions options, TimeProvider clock, DataFolderLock folderLock, ViewerKey viewerKey, PartitionedLog log, SqlJournal journal,
-        IOutputSink sink, ILoggerFactory loggers)
+        NodeOptions options, TimeProvider clock, DataFolderLock folderLock, ViewerKey viewerKey, IEventLog log, SqlJournal journal,
+        IOutputSink sink, ClusterMember? cluster, ILoggerFactory loggers)
     {
         Options = options;
         Clock = clock;
+        Started = Now();
         this.folderLock = folderLock;
         this.log = log;
         this.journal = journal;
+        Cluster = cluster;
         Scoring = new ScoringPool(new BaselineModel(), new ScoringPoolOptions());
         var viewerHash = new SipHash(viewerKey.K0, viewerKey.K1);
-        ingestBatches = new IngestBatchPool(log.Partitions, () => new MediaDoor(new MediaDecoderOptions(), viewerHash));
-        Shards = new ShardHost<MediaShardState>(new ShardEnvironment<MediaShardState>(
+
+        // What others write into a topic is not sealed, and is read like what comes through this door.
+        bool seals = cluster is null;
+        ingestBatches = new IngestBatchPool(log.Partitions, () => new MediaDoor(new MediaDecoderOptions(), viewerHash, seals));
+        EngineOptions engine = options.Engine with { GoesOnWhenLost = options.Kafka.OffsetGone == OffsetGone.GoOn };
+        var world = new ShardEnvironment<MediaShardState>(
             log, journal, sink, new MediaScoring(Scoring),
-            _ => new MediaShardState(
-                options.Shard, new MediaDomain(
-                    new MediaDecoder(new MediaDecoderOptions(), viewerHash), options.Shard.Windows, options.Aggregates)),
-            options.Engine, clock, loggers.CreateLogger("Tidemark.Engine")));
+            shard => new MediaShardState(
+                options.Shard with { Route = seals ? null : new ShardRoute(shard, log.Partitions) },
+                new MediaDomain(
+                    new MediaDecoder(new MediaDecoderOptions(), viewerHash), options.Shard.Windows, options.Aggregates,
+                    seals ? null : new MediaDoor(new MediaDecoderOptions(), viewerHash))),
+            engine, clock, loggers.CreateLogger("Tidemark.Engine"));
+        Shards = new ShardHost<MediaShardState>(cluster is null ? world : world with { Placement = cluster });
     }
 
     /// <summary>What the node was configured with.</summary>
@@ -54,6 +66,18 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>The shards.</summary>
     public ShardHost<MediaShardState> Shards { get; }
+
+    /// <summary>When the node was opened.</summary>
+    public EventTime Started { get; }
+
+    /// <summary>Where the node listens; empty before it does.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>What the node is called.</summary>
+    public string Name => Cluster?.Node ?? (Address.Length > 0 ? $"{Environment.MachineName}-{new Uri(Address).Port}" : Environment.MachineName);
+
+    /// <summary>The node's part in its cluster; null for a node alone.</summary>
+    public ClusterMember? Cluster { get; }
 
     /// <summary>The scoring pool.</summary>
     public ScoringPool Scoring { get; }
@@ -66,6 +90,8 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>Opens the data folder, recovers what is in it and starts the shards.</summary>
     /// <param name="options">The configuration.</param>
+    /// <param name="topic">The topic to read in place of a log of the node's own, which the node owns from here on; its shards come with
+    /// <see cref="JoinAsync"/>. Null for a node alone.</param>
     /// <param name="clock">The clock of everything in the node.</param>
     /// <param name="loggers">Where the node logs to.</param>
     /// <param name="sink">Where committed outputs go; the caller keeps owning it.</param>
@@ -74,18 +100,20 @@ public sealed class Node : IAsyncDisposable
     /// <exception cref="Tidemark.Core.TidemarkException">The folder is locked, damaged, made with other settings, or the disk
     /// fails.</exception>
     public static async Task<Node> OpenAsync(
-        NodeOptions options, TimeProvider clock, ILoggerFactory loggers, IOutputSink sink,
+        NodeOptions options, KafkaLog? topic, TimeProvider clock, ILoggerFactory loggers, IOutputSink sink,
         ReadOnlyMemory<byte> viewerKeyIfNew, CancellationToken cancellationToken)
     {
         string folder = Path.GetFullPath(options.DataDirectory);
         string command = $"tidemark on {folder}";
         DataFolderLock folderLock = DataFolderLock.Take(folder, command);
-        PartitionedLog? log = null;
+        IEventLog? log = topic;
         SqlJournal? journal = null;
+        ClusterMember? cluster = null;
         try
         {
-            ViewerKey key = viewerKeyIfNew.IsEmpty ? ViewerKey.LoadOrCreate(folder) : ViewerKey.LoadOrCreate(folder, viewerKeyIfNew.Span);
-            log = PartitionedLog.Open(
+            ViewerKey key = options.ViewerKey.Length > 0 ? ViewerKey.Parse(options.ViewerKey)
+                : viewerKeyIfNew.IsEmpty ? ViewerKey.LoadOrCreate(folder) : ViewerKey.LoadOrCreate(folder, viewerKeyIfNew.Span);
+            log ??= PartitionedLog.Open(
                 new PartitionedLogOptions
                 {
                     Directory = Path.Combine(folder, "log"),
@@ -98,13 +126,15 @@ public sealed class Node : IAsyncDisposable
             journal = options.JournalPostgres.Length > 0
                 ? SqlJournal.OpenServer(options.JournalPostgres, clock, loggers.CreateLogger<SqlJournal>())
                 : SqlJournal.OpenFile(Path.Combine(folder, "journal.db"), loggers.CreateLogger<SqlJournal>());
-            await FolderIdentity.CheckAsync(journal, options, key, folder, cancellationToken);
-            var node = new Node(options, clock, folderLock, key, log, journal, sink, loggers);
-            node.Shards.Start();
+            await FolderIdentity.CheckAsync(journal, options with { Partitions = log.Partitions }, key, folder, cancellationToken);
+            if (topic is not null) cluster = await ClusterMember.OpenAsync(options, topic.Source, clock, loggers, cancellationToken);
+            var node = new Node(options, clock, folderLock, key, log, journal, sink, cluster, loggers);
+            if (cluster is null) node.Shards.Start();
             return node;
         }
         catch
         {
+            if (cluster is not null) await cluster.DisposeAsync();
             if (journal is not null) await journal.DisposeAsync();
             if (log is not null) await log.DisposeAsync();
             folderLock.Dispose();
@@ -121,16 +151,32 @@ public sealed class Node : IAsyncDisposable
     /// <summary>The wall clock as event time.</summary>
     public EventTime Now() => new(Clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    /// <summary>Where every shard stands, in shard order.</summary>
-    public Task<ShardStatus[]> StatusAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, Shards.Count).Select(shard => Shards.AskAsync(
+    /// <summary>Says where the node listens; in a cluster it becomes a member, and the consumer group gives shards to it.</summary>
+    /// <param name="address">Where the node listens.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Tidemark.Core.TidemarkException">Another node has the name, or the database failed.</exception>
+    public Task JoinAsync(string address, CancellationToken cancellationToken)
+    {
+        Address = address;
+        return Cluster?.JoinAsync(Shards, address, cancellationToken) ?? Task.CompletedTask;
+    }
+
+    /// <summary>Where every shard of this node stands, in shard order.</summary>
+    public Task<ShardStatus[]> StatusAsync(CancellationToken cancellationToken) => StatusAsync([.. Shards.Held], cancellationToken);
+
+    /// <summary>Where shards of this node stand, in the order given.</summary>
+    public Task<ShardStatus[]> StatusAsync(IReadOnlyList<int> shards, CancellationToken cancellationToken) =>
+        Task.WhenAll(shards.Select(shard => Shards.AskAsync(
             shard, view => ShardStatus.Of(
-                shard, view.State, log.EndPosition(shard), Shards.Metrics(shard), Shards.MailboxDepth(shard)), cancellationToken)));
+                shard, view.State, log.EndPosition(shard), Shards.Metrics(shard), Shards.MailboxDepth(shard), Cluster?.Node,
+                Cluster?.Roster.Placements.GetValueOrDefault(shard)?.GapMs),
+            cancellationToken)));
 
     /// <summary>Finishes what has been taken, as far as the deadline allows; the shards end. To be called once.</summary>
     /// <returns>Whether everything was finished; what was not is read again at the next start, so nothing acknowledged is lost.</returns>
     public async Task<bool> DrainAsync()
     {
+        if (Cluster is not null) await Cluster.LeaveAsync();
         using var deadline = new CancellationTokenSource(Options.DrainDeadline, Clock);
         return await Shards.DrainAsync(deadline.Token);
     }
@@ -138,6 +184,7 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Stops the shards where they are and gives everything up.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Cluster is not null) await Cluster.DisposeAsync();
         await Shards.DisposeAsync();
         await Scoring.DisposeAsync();
         await log.DisposeAsync();

@@ -33,16 +33,28 @@ namespace Tidemark.Server.Nodes;
 /// <param name="Checkpoints">Checkpoints since the process started.</param>
 /// <param name="CheckpointBytes">The bytes of state in them.</param>
 /// <param name="PublishFailures">Attempts to publish that failed, since the process started.</param>
+/// <param name="Node">The node that has it; null for a node alone.</param>
+/// <param name="Epoch">The epoch of its claim.</param>
+/// <param name="Misrouted">Events found in its partition that belong to another, and were forwarded.</param>
+/// <param name="Lost">Records that the source no longer held when they were to be read.</param>
+/// <param name="FencedWrites">Writes that the journal refused because another node had claimed the shard, since the process started.</param>
+/// <param name="WarmStarts">Starts that went on with the state kept from before, since the process started.</param>
+/// <param name="GapMs">How long nobody had it when it came here from another node in good order; null where it did not.</param>
 /// <param name="QuietSince">When it last stepped through a record or, without one, recovered; null while it is not ready.</param>
 public sealed record ShardStatus(
     int Shard, long Position, long Lag, EventTime Watermark, long? WatermarkDelayMs, long Read, long Applied, long Duplicates, long Late,
     long Rejected, long Poisoned, long Videos, long WindowsFired, long Features, IReadOnlyDictionary<string, long> LateByWindow,
     long DeduplicationCoveredMs, string DeduplicationMode, double FalsePositiveRate,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApproximateFigure? GoodEventsDropped,
-    int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures, EventTime? QuietSince)
+    int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Node,
+    long Epoch, long Misrouted, long Lost, long FencedWrites, long WarmStarts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? GapMs,
+    EventTime? QuietSince)
 {
     /// <summary>The status that a state gives.</summary>
-    internal static ShardStatus Of(int shard, MediaShardState state, long endPosition, ShardMetrics metrics, int mailboxDepth)
+    internal static ShardStatus Of(
+        int shard, MediaShardState state, long endPosition, ShardMetrics metrics, int mailboxDepth, string? node, long? gapMs)
     {
         ShardCounters c = state.Counters;
         double? rate = state.DeduplicationFalsePositiveRate;
@@ -51,7 +63,8 @@ public sealed record ShardStatus(
             shard, state.Position, endPosition - state.Position, state.Watermark, state.WatermarkDelayMs, c.Read, c.Applied, c.Duplicates,
             c.Late, c.Rejected, c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs,
             rate is null ? "exact" : "bloom", rate ?? 0, rate is null && dropped.Upper == 0 ? null : dropped, mailboxDepth,
-            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, metrics.QuietSince);
+            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, node, metrics.Epoch, c.Misrouted, c.Lost,
+            metrics.FencedWrites, metrics.WarmStarts, gapMs, metrics.QuietSince);
     }
 
     /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>; at once where it never got anything.

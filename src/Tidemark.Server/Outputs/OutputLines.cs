@@ -75,6 +75,17 @@ public sealed class OutputLines(WindowSet windows, UserAggregates<MediaEvent> ag
         return new SinkLine(scored.Output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.GoldLine));
     }
 
+    /// <summary>The line of what the model says of a video's features.</summary>
+    public static SinkLine Prediction(in ScoredOutput scored)
+    {
+        FeatureOutput feature = FeatureOutput.Read(scored.Output.Payload);
+        Prediction made = scored.Prediction!.Value;
+        var line = new PredictedLine(
+            Text(feature.Key), new AsOf(feature.Watermark, feature.ProcessedAt),
+            new PredictionLine(made.Model, made.IsTrending, made.Probability, made.PerformanceTier), scored.Output.Id.ToString());
+        return new SinkLine(scored.Output.Id, JsonSerializer.SerializeToUtf8Bytes(line, MediaJson.Default.PredictedLine));
+    }
+
     /// <summary>The line of a late event.</summary>
     public static SinkLine Late(in Output output)
     {

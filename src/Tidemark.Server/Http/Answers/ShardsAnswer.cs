@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tidemark.Core.Time;
 using Tidemark.Server.Nodes;
 
@@ -7,4 +8,7 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Watermark">The least watermark of the shards that are not idle.</param>
 /// <param name="Restarts">How often a shard has been started again since the process started.</param>
 /// <param name="Shards">The shards.</param>
-internal sealed record ShardsAnswer(EventTime Watermark, long Restarts, IReadOnlyList<ShardStatus> Shards);
+/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.</param>
+internal sealed record ShardsAnswer(
+    EventTime Watermark, long Restarts, IReadOnlyList<ShardStatus> Shards,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

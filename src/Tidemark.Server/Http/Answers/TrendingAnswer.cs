@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tidemark.Core.Sketches;
 using Tidemark.Media.Outputs;
 
@@ -6,7 +7,10 @@ namespace Tidemark.Server.Http.Answers;
 /// <summary>The videos that rank highest now.</summary>
 /// <param name="AsOf">The moment the answer speaks of.</param>
 /// <param name="Items">The videos by rank.</param>
-internal sealed record TrendingAnswer(AsOf AsOf, IReadOnlyList<TrendingItem> Items);
+/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.</param>
+internal sealed record TrendingAnswer(
+    AsOf AsOf, IReadOnlyList<TrendingItem> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);
 
 /// <summary>One ranked video.</summary>
 /// <param name="Rank">From 1.</param>

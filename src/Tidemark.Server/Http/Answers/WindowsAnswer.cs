@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tidemark.Core.Time;
 using Tidemark.Media.Outputs;
 
@@ -9,4 +10,8 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Key">The group.</param>
 /// <param name="Watermark">The least watermark of the shards that are not idle; windows that end at or before it are complete.</param>
 /// <param name="Items">The windows.</param>
-internal sealed record WindowsAnswer(string Window, string Group, string Key, EventTime Watermark, IReadOnlyList<WindowLine> Items);
+/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.
+/// Where it lacks some, no window counts as complete.</param>
+internal sealed record WindowsAnswer(
+    string Window, string Group, string Key, EventTime Watermark, IReadOnlyList<WindowLine> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.Hosting;
+using Tidemark.Server.Logging;
 
 namespace Tidemark.UnitTests.Server.Http;
 
@@ -121,7 +122,7 @@ public sealed class ServingFixture : IAsyncLifetime
     private static Task<ServingNode> StartAnotherAsync(Func<NodeOptions, NodeOptions> configure, params string[] definitions) =>
         ServingNode.StartAsync(
             configure(NodeOptionsBinder.Bind(new SettingSources().AddDefinitions(definitions))), TimeProvider.System,
-            NullLoggerFactory.Instance, default);
+            NodeLog.Open(directory: null, LogLevel.None), default);
 
     private async Task StartAsync()
     {
