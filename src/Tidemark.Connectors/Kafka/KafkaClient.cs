@@ -39,9 +39,10 @@ internal sealed unsafe class KafkaClient : IDisposable
         (this.options, eventKind, this.onEvent, this.logger) = (options, kind, onEvent, logger);
         KafkaLibrary.Load();
         Handle = new KafkaHandle(Create(options, type, properties, kind));
-        if (type == RdKafka.Consumer) RdKafka.PollThroughConsumer(Handle);
+        bool isMember = properties.ContainsKey("group.id");
+        if (isMember) RdKafka.PollThroughConsumer(Handle);
         RdKafka.SetLogQueue(Handle, RdKafka.Null);
-        queue = type == RdKafka.Consumer ? RdKafka.ConsumerQueue(Handle) : RdKafka.MainQueue(Handle);
+        queue = isMember ? RdKafka.ConsumerQueue(Handle) : RdKafka.MainQueue(Handle);
         thread = new Thread(Run) { IsBackground = true, Name = "kafka" };
         thread.Start();
     }

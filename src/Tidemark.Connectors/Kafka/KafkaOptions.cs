@@ -17,8 +17,8 @@ public sealed record KafkaOptions
     /// may allow no less than 6 s. From 4 s to 5 min, 10 s by default.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>kafka.revoke_deadline</c>: how long a node may take to finish its work on partitions that go to another node, which
-    /// waits for them meanwhile. From 1 s to 4 min, 30 s by default.</summary>
+    /// <summary><c>kafka.revoke_deadline</c>: how long a node goes on with partitions that the group has given to another node, which does not ask
+    /// for them; and how long finishing the work on one that is asked for may take. From 1 s to 4 min, 30 s by default.</summary>
     public TimeSpan RevokeDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>kafka.answer_timeout</c>: how long the cluster may take to answer a question, such as for a topic or the end of
@@ -55,6 +55,7 @@ public sealed record KafkaOptions
 
     /// <summary>Whether a property of librdkafka is one that the clients here set themselves.</summary>
     public static bool IsReserved(string property) => KafkaSource.Properties(new()).ContainsKey(property)
+        || KafkaSource.GroupProperties(new()).ContainsKey(property)
         || KafkaProducer.Properties(new()).ContainsKey(property) || KafkaClient.Properties(new()).ContainsKey(property)
         || property == "metadata.broker.list";
 }

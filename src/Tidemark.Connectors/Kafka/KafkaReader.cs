@@ -62,7 +62,7 @@ internal sealed class KafkaReader : ISourceReader
         RdKafka.CallWhenFilled(queue, null, 0);
         self.Free();
         while (next < count) RdKafka.DestroyMessage((RdMessage*)messages[next++]);
-        source.Closed(partition, this);
+        source.Close(partition, queue);
         return ValueTask.CompletedTask;
     }
 

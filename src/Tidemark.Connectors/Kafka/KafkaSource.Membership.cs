@@ -6,6 +6,9 @@ namespace Tidemark.Connectors.Kafka;
 /// <summary>The membership of the group: what librdkafka tells on its thread is followed here, one rebalance after another.</summary>
 public sealed partial class KafkaSource
 {
+    /// <summary>What the group gives to this node now, in ascending order; only the membership's loop touches it.</summary>
+    private int[] assigned = [];
+
     private readonly Channel<Rebalance> rebalances = Channel.CreateUnbounded<Rebalance>(new() { SingleReader = true });
 
     /// <summary>Is a member of the group until it is told to stop; then gives the partitions back through <paramref name="owner"/> and
@@ -25,17 +28,17 @@ public sealed partial class KafkaSource
             await foreach (Rebalance rebalance in rebalances.Reader.ReadAllAsync(CancellationToken.None))
             {
                 // Without a subscription librdkafka revokes what is assigned, and then it is done.
-                if (rebalance.Kind == Rebalance.Leave) isLeaving = RdKafka.Unsubscribe(client.Handle) == 0;
-                else if (rebalance.Kind == Rebalance.Rest) _ = RdKafka.Unsubscribe(client.Handle);
+                if (rebalance.Kind == Rebalance.Leave) isLeaving = RdKafka.Unsubscribe(group.Handle) == 0;
+                else if (rebalance.Kind == Rebalance.Rest) _ = RdKafka.Unsubscribe(group.Handle);
                 else if (rebalance.Kind == Rebalance.Rejoin) Subscribe();
                 else if (rebalance.Kind == KafkaError.AssignPartitions && !isLeaving) await FollowAsync(rebalance.Partitions, owner, stop);
                 else await GiveBackAsync(owner);
-                if (isLeaving && Assigned().Length == 0) return;
+                if (isLeaving && assigned.Length == 0) return;
             }
         }
         finally
         {
-            await Task.Run(() => RdKafka.Close(client.Handle), CancellationToken.None);
+            await Task.Run(() => RdKafka.Close(group.Handle), CancellationToken.None);
         }
     }
 
@@ -56,104 +59,63 @@ public sealed partial class KafkaSource
     private unsafe void Subscribe()
     {
         using PartitionList topic = PartitionList.Of(options.Topic, [-1], 0);
-        int error = RdKafka.Subscribe(client.Handle, topic.Pointer);
-        if (error != 0) throw client.Failure($"Subscribing to topic {options.Topic} as group {options.Group}", error, "Check kafka.group.");
+        int error = RdKafka.Subscribe(group.Handle, topic.Pointer);
+        if (error != 0) throw group.Failure($"Subscribing to topic {options.Topic} as group {options.Group}", error, "Check kafka.group.");
     }
 
-    private async Task FollowAsync(int[] assigned, IPartitionOwner owner, CancellationToken stop)
+    private async Task FollowAsync(int[] numbers, IPartitionOwner owner, CancellationToken stop)
     {
-        if (assigned.Length > 0 && assigned[^1] >= Partitions)
+        if (numbers.Length > 0 && numbers[^1] >= Partitions)
         {
             throw new KafkaFailureException(
-                $"Topic {options.Topic} at {options.Bootstrap} had {Partitions} partitions and has at least {assigned[^1] + 1} now. The number "
+                $"Topic {options.Topic} at {options.Bootstrap} had {Partitions} partitions and has at least {numbers[^1] + 1} now. The number "
                 + "of partitions is the number of shards and is fixed: to change it, start with a new topic and an empty journal.");
         }
 
-        AssignPaused(assigned);
+        AssignPaused(numbers);
+        assigned = numbers;
         Log.Assigned(logger, options.Group, string.Join(", ", assigned));
         await owner.OnAssignedAsync(assigned, stop);
     }
 
-    /// <summary>Gives everything back, in good order unless others have it already.</summary>
+    /// <summary>Gives everything back; whoever has it next says so to this node.</summary>
     private async Task GiveBackAsync(IPartitionOwner owner)
     {
-        int[] held = Assigned();
-        string list = string.Join(", ", held);
+        string list = string.Join(", ", assigned);
         try
         {
-            if (held.Length == 0) return;
-            if (RdKafka.IsAssignmentLost(client.Handle) != 0)
+            if (assigned.Length == 0) return;
+            if (RdKafka.IsAssignmentLost(group.Handle) != 0)
             {
                 Log.Lost(logger, options.Group, list, options.SessionTimeout);
-                await owner.OnLostAsync(held);
+                await owner.OnLostAsync();
             }
             else
             {
                 Log.Revoked(logger, options.Group, list);
-                using var deadline = new CancellationTokenSource(options.RevokeDeadline, clock);
-                await owner.OnRevokedAsync(held, deadline.Token);
+                await owner.OnRevokedAsync();
             }
         }
         finally
         {
+            assigned = [];
             AssignNothing();
         }
     }
 
-    private int[] Assigned()
-    {
-        lock (gate) return [.. Enumerable.Range(0, Partitions).Where(partition => partitions[partition].IsAssigned)];
-    }
+    private unsafe void AssignNothing() => RdKafka.Assign(group.Handle, null);
 
-    /// <summary>Assigns partitions to librdkafka, each with a queue of its own and paused: it is opened at an offset later.</summary>
+    /// <summary>Follows an assignment without fetching anything: that is the other client's.</summary>
     private unsafe void AssignPaused(int[] numbers)
     {
         using PartitionList list = PartitionList.Of(options.Topic, numbers, 0);
-        lock (gate)
-        {
-            foreach (int number in numbers)
-            {
-                KafkaPartition partition = partitions[number];
-                if (partition.Queue == 0)
-                {
-                    partition.Queue = RdKafka.PartitionQueue(client.Handle, options.Topic, number);
-                    RdKafka.Forward(partition.Queue, RdKafka.Null);
-                }
-
-                partition.IsAssigned = true;
-            }
-
-            RdKafka.Pause(client.Handle, list.Pointer);
-            Assign(list);
-        }
-    }
-
-    private unsafe void AssignNothing()
-    {
-        lock (gate)
-        {
-            foreach (KafkaPartition partition in partitions) partition.IsAssigned = partition.IsStopped = false;
-            RdKafka.Assign(client.Handle, null);
-        }
-    }
-
-    /// <summary>Where librdkafka reads no more of a partition, assigns anew what is assigned, each partition from where its reader
-    /// stands.</summary>
-    private void AssignAnewWhereStopped(int stopped)
-    {
-        lock (gate)
-        {
-            if (!partitions[stopped].IsStopped) return;
-            partitions[stopped].IsStopped = false;
-            using PartitionList list = PartitionList.Of(
-                options.Topic, Assigned().ToDictionary(number => number, number => partitions[number].Reader?.Position ?? 0));
-            Assign(list);
-        }
+        RdKafka.Pause(group.Handle, list.Pointer);
+        Assign(list);
     }
 
     private unsafe void Assign(PartitionList list)
     {
-        int error = RdKafka.Assign(client.Handle, list.Pointer);
-        if (error != 0) throw client.Failure($"Taking partitions of topic {options.Topic} over", error, "The node must be started again.");
+        int error = RdKafka.Assign(group.Handle, list.Pointer);
+        if (error != 0) throw group.Failure($"Taking partitions of topic {options.Topic} over", error, "The node must be started again.");
     }
 }

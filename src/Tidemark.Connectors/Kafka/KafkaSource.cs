@@ -5,32 +5,35 @@ using Tidemark.Engine.Ports;
 
 namespace Tidemark.Connectors.Kafka;
 
-/// <summary>A topic as a source of records, read by one consumer that is a member of a group; the group decides which partitions this
-/// node reads. Safe for use by several shards at once.</summary>
+/// <summary>A topic as a source of records, and the membership of the consumer group that says which of its partitions this node shall read. Safe
+/// for use by several shards at once.</summary>
 /// <remarks>
-/// (1) <see cref="ConnectAsync"/> asks for the topic. (2) <see cref="RunAsync"/> joins the group. (3) What the group assigns is assigned paused, so
-/// that librdkafka fetches nothing before (4) <see cref="OpenAsync"/> says from where: offsets come from the journal, never from Kafka.
-/// (5) Each partition has a queue of its own (<see cref="KafkaReader"/>). Nothing but <see cref="CommitAsync"/> writes offsets to Kafka, and nothing reads them.
+/// <para>There are two clients. One is a member of the group and reads nothing: it is told assignments. The other reads partitions, each from the offset
+/// and for as long as it is asked to: so a rebalance, in which the group takes everything from everybody for seconds, does not stop the reading of what stays
+/// where it is. That two nodes may read a partition for a moment is the journal's matter, which lets only one of them write.</para>
+/// <para>Offsets come from the journal, never from Kafka. Nothing but <see cref="CommitAsync"/> writes offsets to Kafka, and nothing reads them.</para>
 /// </remarks>
 public sealed partial class KafkaSource : ISource
 {
     /// <summary>How many partitions are opened at once; each blocks a thread while the cluster is asked for its offsets.</summary>
     private const int OpeningMax = 8;
 
-    private static readonly TimeSpan seekAgain = TimeSpan.FromMilliseconds(20);
-
     private readonly KafkaOptions options;
     private readonly TimeProvider clock;
+    private readonly KafkaClient group;
+    private readonly KafkaClient reading;
     private readonly ILogger logger;
-    private readonly KafkaClient client;
     private readonly SemaphoreSlim opening = new(OpeningMax);
     private readonly Lock gate = new();
     private KafkaPartition[] partitions = [];
+    private nint topic;
 
     private KafkaSource(KafkaOptions options, TimeProvider clock, ILogger logger)
     {
         (this.options, this.clock, this.logger) = (options, clock, logger);
-        client = new KafkaClient(options, RdKafka.Consumer, Properties(options), RdKafka.EventRebalance, OnEvent, logger);
+        reading = new KafkaClient(options, RdKafka.Consumer, Properties(options), RdKafka.EventNone, static _ => { }, logger);
+        group = new KafkaClient(options, RdKafka.Consumer, GroupProperties(options), RdKafka.EventRebalance, OnEvent, logger);
+        topic = RdKafka.NewTopic(reading.Handle, options.Topic, RdKafka.Null);
     }
 
     /// <inheritdoc/>
@@ -52,37 +55,26 @@ public sealed partial class KafkaSource : ISource
             var source = new KafkaSource(options, clock, logger);
             try
             {
-                int count = source.client.PartitionsOf(options.Topic, clock, cancellationToken);
+                int count = source.reading.PartitionsOf(options.Topic, clock, cancellationToken);
                 source.partitions = [.. Enumerable.Range(0, count).Select(_ => new KafkaPartition())];
                 return source;
             }
             catch
             {
-                source.client.Dispose();
+                source.Disconnect();
                 throw;
             }
         }, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Offset 0 stands for the first record that is held: a shard that begins has missed nothing.</remarks>
-    /// <exception cref="KafkaFailureException">The partition is not assigned to this node, or the cluster did not answer.</exception>
+    /// <exception cref="KafkaFailureException">The cluster did not answer.</exception>
     public async ValueTask<ISourceReader> OpenAsync(int partition, long position, CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken);
         try
         {
-            long first = await Task.Run(() => CheckHeld(partition, position), cancellationToken);
-            KafkaReader reader = Place(partition, position);
-            try
-            {
-                await SeekAsync(partition, first, cancellationToken);
-                return reader;
-            }
-            catch
-            {
-                await reader.DisposeAsync();
-                throw;
-            }
+            return await Task.Run(() => Open(partition, position), cancellationToken);
         }
         finally
         {
@@ -94,7 +86,7 @@ public sealed partial class KafkaSource : ISource
     /// <remarks>As of the last fetch, or of the opening; 0 for a partition that was never opened.</remarks>
     public long EndPosition(int partition)
     {
-        int error = RdKafka.KnownOffsets(client.Handle, options.Topic, partition, out _, out long high);
+        int error = RdKafka.KnownOffsets(reading.Handle, options.Topic, partition, out _, out long high);
         return Math.Max(Volatile.Read(ref partitions[partition].End), error == 0 ? high : 0);
     }
 
@@ -112,7 +104,7 @@ public sealed partial class KafkaSource : ISource
             int error = CommitNow(offsets);
             if (error != 0)
             {
-                throw client.Failure(
+                throw group.Failure(
                     $"Committing offsets of topic {options.Topic} for group {options.Group}", error,
                     "Nothing depends on them but what lag tools show; the next ones take their place.");
             }
@@ -121,43 +113,44 @@ public sealed partial class KafkaSource : ISource
     /// <summary>Disconnects. <see cref="RunAsync"/> must have ended and every reader be disposed.</summary>
     public ValueTask DisposeAsync()
     {
-        foreach (KafkaPartition partition in partitions)
-            if (partition.Queue != 0) RdKafka.DestroyQueue(partition.Queue);
         opening.Dispose();
-        return new ValueTask(Task.Run(client.Dispose));
+        return new ValueTask(Task.Run(Disconnect));
     }
 
     /// <summary>The exception for an error that came instead of a record.</summary>
     internal TidemarkException ReadFailure(int partition, long offset, int error)
     {
-        string tried = $"Reading partition {partition} of topic {options.Topic}";
         if (error != KafkaError.OffsetReset)
-            return client.Failure(tried, error, "It is read again from where it stood; check the topic and the rights of the user.");
+        {
+            return reading.Failure(
+                $"Reading partition {partition} of topic {options.Topic}", error,
+                "It is read again from where it stood; check the topic and the rights of the user.");
+        }
 
-        // librdkafka reads no more of it until it is assigned anew.
-        lock (gate) partitions[partition].IsStopped = true;
         long first = QueryOffsets(partition, out long low, out _) == 0 ? low : offset;
         return Lost(partition, offset, first, $"begins at {first}");
     }
 
-    /// <summary>Ends the fetching for a reader.</summary>
-    internal void Closed(int partition, KafkaReader reader)
+    /// <summary>Ends the fetching for a reader, and its queue.</summary>
+    internal void Close(int partition, nint queue)
     {
-        lock (gate)
-        {
-            if (partitions[partition].Reader != reader) return;
-            partitions[partition].Reader = null;
-        }
-
-        PauseNow(partition);
+        RdKafka.StopReading(topic, partition);
+        RdKafka.DestroyQueue(queue);
+        Volatile.Write(ref partitions[partition].IsRead, false);
     }
 
-    internal static Dictionary<string, string> Properties(KafkaOptions options) => new()
+    internal static Dictionary<string, string> GroupProperties(KafkaOptions options) => new()
     {
         ["group.id"] = options.Group,
         ["session.timeout.ms"] = Ms(options.SessionTimeout),
         ["heartbeat.interval.ms"] = Ms(options.SessionTimeout / 5),
         ["partition.assignment.strategy"] = "range",
+        ["enable.auto.commit"] = "false",
+        ["enable.auto.offset.store"] = "false",
+    };
+
+    internal static Dictionary<string, string> Properties(KafkaOptions options) => new()
+    {
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
         ["enable.partition.eof"] = "false",
@@ -174,12 +167,12 @@ public sealed partial class KafkaSource : ISource
 
     /// <returns>The offset to read from.</returns>
     /// <exception cref="SourcePositionLostException">The topic does not hold the position.</exception>
-    private long CheckHeld(int partition, long position)
+    private long FirstToRead(int partition, long position)
     {
         int error = QueryOffsets(partition, out long low, out long high);
         if (error != 0)
         {
-            throw client.Failure(
+            throw reading.Failure(
                 $"Asking for the offsets of partition {partition} of topic {options.Topic}", error,
                 "Check that its leader is up and that the user may describe the topic.");
         }
@@ -195,66 +188,28 @@ public sealed partial class KafkaSource : ISource
         + "lost. Keep them for longer in the topic; to go on without them set kafka.offset_gone to go_on.", first);
 
     private int QueryOffsets(int partition, out long low, out long high) =>
-        RdKafka.QueryOffsets(client.Handle, options.Topic, partition, out low, out high, AnswerMs);
+        RdKafka.QueryOffsets(reading.Handle, options.Topic, partition, out low, out high, AnswerMs);
 
-    private KafkaReader Place(int partition, long position)
+    private KafkaReader Open(int partition, long position)
     {
-        lock (gate)
-        {
-            KafkaPartition of = partitions[partition];
-            if (!of.IsAssigned) throw NotAssigned(partition);
-            if (of.Reader is not null) throw new InvalidOperationException($"Partition {partition} has a reader already.");
-            return of.Reader = new KafkaReader(this, partition, of.Queue, position, clock);
-        }
+        long first = FirstToRead(partition, position);
+        if (Interlocked.Exchange(ref partitions[partition].IsRead, true))
+            throw new InvalidOperationException($"Partition {partition} has a reader already.");
+        nint queue = RdKafka.NewQueue(reading.Handle);
+        if (RdKafka.StartReading(topic, partition, first, queue) == 0) return new KafkaReader(this, partition, queue, position, clock);
+        int error = RdKafka.LastError();
+        RdKafka.DestroyQueue(queue);
+        Volatile.Write(ref partitions[partition].IsRead, false);
+        throw reading.Failure(
+            $"Reading partition {partition} of topic {options.Topic} from record {first} on", error, "It is tried again.");
     }
 
-    private KafkaFailureException NotAssigned(int partition) => new(
-        $"Partition {partition} of topic {options.Topic} was to be read, and group {options.Group} has not assigned it to this node. "
-        + "It is read once it is.");
-
-    /// <summary>Makes librdkafka fetch a partition from a position on.</summary>
-    private async Task SeekAsync(int partition, long position, CancellationToken cancellationToken)
+    private void Disconnect()
     {
-        long started = clock.GetTimestamp();
-        AssignAnewWhereStopped(partition);
-        while (true)
-        {
-            int error = await Task.Run(() => SeekNow(partition, position), cancellationToken);
-            if (error == 0) return;
-
-            // An assignment takes effect a little after the call that makes it; until then a seek is refused.
-            bool isEarly = error is KafkaError.State or KafkaError.PreviousInProgress;
-            lock (gate)
-                if (!partitions[partition].IsAssigned) throw NotAssigned(partition);
-            if (!isEarly || clock.GetElapsedTime(started) > options.AnswerTimeout)
-            {
-                throw client.Failure(
-                    $"Going to record {position} of partition {partition} of topic {options.Topic}", error, "It is tried again.");
-            }
-
-            await Task.Delay(seekAgain, clock, cancellationToken);
-        }
+        RdKafka.DestroyTopic(topic);
+        group.Dispose();
+        reading.Dispose();
     }
 
-    private unsafe int SeekNow(int partition, long position)
-    {
-        using PartitionList list = PartitionList.Of(options.Topic, [partition], position);
-        nint failure = RdKafka.Seek(client.Handle, list.Pointer, AnswerMs);
-        if (failure != 0)
-        {
-            int code = RdKafka.ErrorCode(failure);
-            RdKafka.DestroyError(failure);
-            return code;
-        }
-
-        return list.Error != 0 ? list.Error : RdKafka.Resume(client.Handle, list.Pointer);
-    }
-
-    private unsafe void PauseNow(int partition)
-    {
-        using PartitionList list = PartitionList.Of(options.Topic, [partition], 0);
-        _ = RdKafka.Pause(client.Handle, list.Pointer);
-    }
-
-    private unsafe int CommitNow(PartitionList offsets) => RdKafka.Commit(client.Handle, offsets.Pointer, isAsynchronous: 0);
+    private unsafe int CommitNow(PartitionList offsets) => RdKafka.Commit(group.Handle, offsets.Pointer, isAsynchronous: 0);
 }

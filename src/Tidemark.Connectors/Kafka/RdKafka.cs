@@ -13,7 +13,7 @@ internal static unsafe partial class RdKafka
     /// <summary>No such thing.</summary>
     public const nint Null = 0;
 
-    public const int EventDelivery = 0x1, EventLog = 0x4, EventError = 0x8, EventRebalance = 0x10;
+    public const int EventNone = 0, EventDelivery = 0x1, EventLog = 0x4, EventError = 0x8, EventRebalance = 0x10;
 
     public const int CreateTime = 1, LogAppendTime = 2;
 
@@ -64,12 +64,6 @@ internal static unsafe partial class RdKafka
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_queue_get_consumer")]
     public static partial nint ConsumerQueue(KafkaHandle client);
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_queue_get_partition", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint PartitionQueue(KafkaHandle client, string topic, int partition);
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_queue_forward")]
-    public static partial void Forward(nint queue, nint to);
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_queue_cb_event_enable")]
     public static partial void CallWhenFilled(nint queue, delegate* unmanaged[Cdecl]<nint, nint, void> callback, nint argument);
@@ -128,11 +122,18 @@ internal static unsafe partial class RdKafka
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_pause_partitions")]
     public static partial int Pause(KafkaHandle client, RdPartitionList* partitions);
 
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_resume_partitions")]
-    public static partial int Resume(KafkaHandle client, RdPartitionList* partitions);
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_queue_new")]
+    public static partial nint NewQueue(KafkaHandle client);
 
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_seek_partitions")]
-    public static partial nint Seek(KafkaHandle client, RdPartitionList* partitions, int timeoutMs);
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_consume_start_queue")]
+    public static partial int StartReading(nint topic, int partition, long offset, nint queue);
+
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_consume_stop")]
+    public static partial int StopReading(nint topic, int partition);
+
+    /// <summary>Why the last call of this thread that gives no error failed.</summary>
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_last_error")]
+    public static partial int LastError();
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_commit")]
     public static partial int Commit(KafkaHandle client, RdPartitionList* offsets, int isAsynchronous);

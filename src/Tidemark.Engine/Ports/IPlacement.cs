@@ -1,9 +1,13 @@
 namespace Tidemark.Engine.Ports;
 
-/// <summary>Told where shards are, so that other nodes find them. It decides nothing: the journal's epochs do.</summary>
+/// <summary>Knows which shards this node shall have, and is told which it has, so that other nodes find them. Who may write is decided by the
+/// journal's epochs alone.</summary>
 /// <remarks>Safe for use by several shards at once. It never throws: a shard runs whether it is known or not.</remarks>
 public interface IPlacement
 {
+    /// <summary>Whether a shard that another owner has claimed is to be claimed back.</summary>
+    bool MayClaim(int shard);
+
     /// <summary>A shard has recovered here under a claim and steps.</summary>
     ValueTask ReadyAsync(ShardClaim claim, CancellationToken cancellationToken);
 

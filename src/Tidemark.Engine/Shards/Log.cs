@@ -8,10 +8,6 @@ internal static partial class Log
         "Shard {Shard} is recovered: epoch {Epoch}, checkpoint {Sequence}, reads on at offset {Position}")]
     public static partial void ShardRecovered(ILogger logger, int shard, long epoch, long sequence, long position);
 
-    [LoggerMessage(1107, LogLevel.Information,
-        "Shard {Shard} goes on with the state it kept: epoch {Epoch}, checkpoint {Sequence}, reads on at offset {Position}")]
-    public static partial void ShardResumed(ILogger logger, int shard, long epoch, long sequence, long position);
-
     [LoggerMessage(1108, LogLevel.Error,
         "The source of shard {Shard} no longer holds the records from offset {From} to {Through}: they are counted as lost")]
     public static partial void RecordsLost(ILogger logger, int shard, long from, long through);

@@ -25,15 +25,11 @@ internal sealed partial class ShardActor<TState>
     private void ResetCheckpoints(RecoveryPlan recovered)
     {
         (sequence, committedPosition) = (recovered.Stretch.Through, recovered.Position);
-        ResumeCheckpoints();
-        ResetCompaction(recovered);
-    }
-
-    private void ResumeCheckpoints()
-    {
+        publishedInJournal = 0;
         (commit, committing, firedInCommit) = (null, null, []);
         (checkpointAtOnce, movedFromOutside, inputEnded, endInCommit) = (false, false, false, false);
         lastCheckpointAt = world.Clock.GetTimestamp();
+        ResetCompaction(recovered);
     }
 
     private async ValueTask CheckpointWhenDueAsync(CancellationToken cancellationToken)
@@ -118,7 +114,6 @@ internal sealed partial class ShardActor<TState>
 
         // So that the next owner does not publish again what has been.
         if (publisher.PublishedThrough > publishedInJournal) await CommitNowAsync(cancellationToken);
-        keptWarm = claim;
         await world.Placement.ReleasedAsync(claim, cancellationToken);
     }
 

@@ -122,8 +122,5 @@ internal sealed partial class ShardActor<TState>
         if (compaction is null) return;
         await ((Task)compaction).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         compaction = null;
-
-        // A state that is kept looks what became of it.
-        compactionFailures++;
     }
 }

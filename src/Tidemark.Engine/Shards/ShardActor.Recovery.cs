@@ -13,8 +13,6 @@ internal sealed partial class ShardActor<TState>
     private OutboxPublisher? publisher;
     private ShardClaim claim;
 
-    /// <summary>The claim under which the state was given up with everything in the journal; null where it was not.</summary>
-    private ShardClaim? keptWarm;
     private bool isFenced;
 
     /// <inheritdoc/>
@@ -24,44 +22,33 @@ internal sealed partial class ShardActor<TState>
         lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // (1) Claim: from here on no earlier owner can write.
-        if (isFenced) await Task.Delay(world.Options.ReclaimDelay, world.Clock, cancellationToken);
-        isFenced = false;
+        while (isFenced)
+        {
+            // Another owner has claimed it. Whether it is to be claimed back will be known in a moment.
+            await Task.Delay(world.Options.ReclaimDelay, world.Clock, cancellationToken);
+            isFenced = !world.Placement.MayClaim(shard);
+        }
+
         claim = await world.Journal.ClaimAsync(shard, cancellationToken);
         Metrics.Claimed(claim.Epoch);
 
-        // (2) Go on with the state of before, where nobody has claimed the shard in between; else recover.
+        // (2) Recover.
+        RecoveryPlan plan = await world.Journal.PlanRecoveryAsync(claim, cancellationToken);
+        state = await RecoverAsync(plan, cancellationToken);
+        effects = new ShardEffects();
+        ResetCheckpoints(plan);
+
+        // (3) Publish what was committed before.
         publisher = new OutboxPublisher(shard, world.Sink, world.Scoring, world.Options, world.Clock, Metrics, logger);
         publisher.Start(world.Scheduler, lifetime.Token);
-        bool isWarm = keptWarm is { } kept && kept.Epoch == claim.Epoch - 1;
-        keptWarm = null;
-        effects = new ShardEffects();
-        if (isWarm) GoOnWarm();
-        else await RecoverAllAsync(cancellationToken);
+        foreach (Outbox outbox in plan.Unpublished) await publisher.EnqueueAsync(outbox, cancellationToken);
 
         // (4) Read on from there.
-        pump = world.Scheduler.Start(() => PumpAsync(state!.Position, incarnation, lifetime.Token));
+        pump = world.Scheduler.Start(() => PumpAsync(state.Position, incarnation, lifetime.Token));
         ticker = world.Scheduler.Start(() => TickAsync(lifetime.Token));
         idleSince = progressedAt = world.Clock.GetTimestamp();
         Metrics.ReadyAt(world.Now());
         await world.Placement.ReadyAsync(claim, cancellationToken);
-    }
-
-    private void GoOnWarm()
-    {
-        publisher!.NothingToPublish(sequence);
-        ResumeCheckpoints();
-        Metrics.StartedWarm();
-        Log.ShardResumed(logger, shard, claim.Epoch, sequence, state!.Position);
-    }
-
-    private async ValueTask RecoverAllAsync(CancellationToken cancellationToken)
-    {
-        RecoveryPlan plan = await world.Journal.PlanRecoveryAsync(claim, cancellationToken);
-        state = await RecoverAsync(plan, cancellationToken);
-        ResetCheckpoints(plan);
-
-        // (3) Publish what was committed before.
-        foreach (Outbox outbox in plan.Unpublished) await publisher!.EnqueueAsync(outbox, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -47,8 +47,8 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         return ++tenure;
     }
 
-    /// <summary>Gives up the state kept from the last tenure; to be called while no incarnation lives.</summary>
-    public void Forget() => (keptWarm, state) = (null, null);
+    /// <summary>Lets the state go; to be called while no incarnation lives.</summary>
+    public void Forget() => state = null;
 
     /// <inheritdoc/>
     protected override async ValueTask<bool> ReceiveAsync(ShardMessage<TState> message, CancellationToken cancellationToken)

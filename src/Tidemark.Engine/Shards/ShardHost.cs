@@ -48,8 +48,8 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     /// <summary>Takes all shards; they recover beside each other.</summary>
     public void Start() => Take(Enumerable.Range(0, Count));
 
-    /// <summary>Takes shards that are not held; they recover beside each other. One that was given up in good order, and that nobody has
-    /// claimed since, goes on with the state it kept. Taking and giving up come one call at a time.</summary>
+    /// <summary>Takes shards that are not held; they recover beside each other. Taking and giving up a shard come one call at a
+    /// time.</summary>
     public void Take(IEnumerable<int> taken)
     {
         foreach (int shard in taken)
@@ -62,8 +62,7 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives shards up in good order: each finishes what waits in its mailbox, checkpoints and publishes, then ends. Its state is
-    /// kept until <see cref="Forget"/>.</summary>
+    /// <summary>Gives shards up in good order: each finishes what waits in its mailbox, checkpoints and publishes, then ends.</summary>
     /// <param name="released">Held shards.</param>
     /// <param name="deadline">Gives up the rest; nothing is lost, the next owner reads it again.</param>
     /// <returns>Whether everything was finished.</returns>
@@ -90,14 +89,6 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         foreach (int shard in dropped) tenures[shard]?.Stop();
         await Task.WhenAll(dropped.Select(shard => tenures[shard]?.Running ?? Task.CompletedTask));
         End(dropped);
-        Forget(dropped);
-    }
-
-    /// <summary>Drops the state that shards kept when they were given up; of those that are not held.</summary>
-    public void Forget(IEnumerable<int> forgotten)
-    {
-        foreach (int shard in forgotten)
-            if (!Holds(shard)) shards[shard].Forget();
     }
 
     /// <summary>Puts a question to a shard, between two of its batches. Waits while the shard recovers.</summary>
@@ -205,6 +196,11 @@ public sealed class ShardHost<TState> : IAsyncDisposable
 
     private void End(IReadOnlyCollection<int> ended)
     {
-        foreach (int shard in ended) Interlocked.Exchange(ref tenures[shard], null)?.End();
+        foreach (int shard in ended)
+        {
+            if (Interlocked.Exchange(ref tenures[shard], null) is not { } tenure) continue;
+            tenure.End();
+            shards[shard].Forget();
+        }
     }
 }

@@ -16,7 +16,6 @@ public sealed class ShardMetrics
     private volatile bool isReady;
     private long epoch;
     private long fencedWrites;
-    private long warmStarts;
     private long committedPosition = -1;
 
     /// <summary>Whether the shard has recovered and steps.</summary>
@@ -55,9 +54,6 @@ public sealed class ShardMetrics
     /// <summary>Writes that the journal refused because another owner had claimed the shard, since the process started.</summary>
     public long FencedWrites => Interlocked.Read(ref fencedWrites);
 
-    /// <summary>Starts that went on with the state kept from before, since the process started.</summary>
-    public long WarmStarts => Interlocked.Read(ref warmStarts);
-
     /// <summary>The source position of the newest checkpoint of this process; −1 before the first.</summary>
     public long CommittedPosition => Interlocked.Read(ref committedPosition);
 
@@ -66,8 +62,6 @@ public sealed class ShardMetrics
     internal void Claimed(long under) => Interlocked.Exchange(ref epoch, under);
 
     internal void Fenced() => Interlocked.Increment(ref fencedWrites);
-
-    internal void StartedWarm() => Interlocked.Increment(ref warmStarts);
 
     internal void ReadyAt(EventTime now)
     {

@@ -7,6 +7,8 @@ internal sealed class Unplaced : IPlacement
 {
     public static readonly Unplaced Instance = new();
 
+    public bool MayClaim(int shard) => true;
+
     public ValueTask ReadyAsync(ShardClaim claim, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public ValueTask ReleasedAsync(ShardClaim claim, CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -15,9 +15,13 @@ namespace Tidemark.Server.Cluster;
 /// <remarks>The group assigns and the journal fences; what the registry says only finds the way to an owner.</remarks>
 public sealed class ClusterMember : IPlacement, IAsyncDisposable
 {
+    private static readonly TimeSpan lookAgain = TimeSpan.FromMilliseconds(50);
+
     private ClusterOptions options;
     private readonly ClusterRegistry registry;
     private readonly KafkaSource source;
+    private readonly TimeSpan handOver;
+    private readonly Peers peers;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
@@ -25,10 +29,16 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
     private Roster roster = Roster.Empty;
     private long rosterAt;
     private bool isResting;
+    private GroupShards? group;
+    private ShardHost<MediaShardState>? shards;
     private Task running = Task.CompletedTask;
 
-    private ClusterMember(ClusterOptions options, ClusterRegistry registry, KafkaSource source, TimeProvider clock, ILogger logger) =>
-        (this.options, this.registry, this.source, this.clock, this.logger) = (options, registry, source, clock, logger);
+    private ClusterMember(NodeOptions node, ClusterRegistry registry, KafkaSource source, TimeProvider clock, ILogger logger)
+    {
+        (options, handOver) = (node.Cluster, node.Kafka.RevokeDeadline);
+        (this.registry, this.source, this.clock, this.logger) = (registry, source, clock, logger);
+        peers = new Peers(options, logger);
+    }
 
     /// <summary>The version of the program.</summary>
     public static string Version => typeof(ClusterMember).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
@@ -57,16 +67,17 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         NodeOptions node, KafkaSource source, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ClusterRegistry registry = await ClusterRegistry.OpenAsync(node.JournalPostgres, cancellationToken);
-        return new ClusterMember(node.Cluster, registry, source, clock, loggers.CreateLogger<ClusterMember>());
+        return new ClusterMember(node, registry, source, clock, loggers.CreateLogger<ClusterMember>());
     }
 
     /// <summary>Registers the node and joins the group. To be called once, when the node answers at its endpoint.</summary>
-    /// <param name="shards">The shards that the group gives and takes.</param>
+    /// <param name="held">The shards that the group gives and takes.</param>
     /// <param name="address">Where the node listens, which is where others reach it unless another address is given.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TidemarkException">Another node that lives has the name, or the database failed.</exception>
-    public async Task JoinAsync(ShardHost<MediaShardState> shards, string address, CancellationToken cancellationToken)
+    public async Task JoinAsync(ShardHost<MediaShardState> held, string address, CancellationToken cancellationToken)
     {
+        shards = held;
         options = options with
         {
             Node = options.Node.Length > 0 ? options.Node : $"{Environment.MachineName}-{new Uri(address).Port}",
@@ -76,8 +87,8 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         Log.Joined(logger, Node, Endpoint);
         isResting = Self?.IsDraining ?? false;
         if (isResting) Log.Draining(logger, Node);
-        var owner = new GroupShards(shards, clock, logger);
-        running = Task.WhenAll(EndingAll(source.RunAsync(owner, isResting, stopping.Token)), EndingAll(FollowAsync(shards)));
+        group = new GroupShards(shards, AskForAsync, handOver, clock, logger);
+        running = Task.WhenAll(EndingAll(source.RunAsync(group, isResting, stopping.Token)), EndingAll(FollowAsync()));
     }
 
     /// <summary>Reads the roster anew, unless that was done just now.</summary>
@@ -112,6 +123,14 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         return isKnown;
     }
 
+    /// <summary>Gives a shard up because its next owner asks for it.</summary>
+    /// <returns>False where the group gives it to this node, so that whoever asks is mistaken.</returns>
+    public Task<bool> GiveUpAsync(int shard, CancellationToken cancellationToken) =>
+        group?.GiveUpAsync(shard, cancellationToken) ?? Task.FromResult(true);
+
+    /// <inheritdoc/>
+    public bool MayClaim(int shard) => group!.IsAssigned(shard);
+
     /// <inheritdoc/>
     public async ValueTask ReadyAsync(ShardClaim claim, CancellationToken cancellationToken)
     {
@@ -138,11 +157,13 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the shards up in good order, leaves the group and the registry.</summary>
-    public async Task LeaveAsync()
+    /// <summary>Leaves the group, goes on with the shards until their next owners ask for them, and leaves the registry.</summary>
+    /// <param name="deadline">When to go, whoever has not asked.</param>
+    public async Task LeaveAsync(CancellationToken deadline)
     {
         await stopping.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await WaitUntilAskedAsync(deadline);
         try
         {
             await registry.LeaveAsync(Node, CancellationToken.None);
@@ -158,6 +179,7 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
     {
         await stopping.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        peers.Dispose();
         await registry.DisposeAsync();
         asking.Dispose();
         stopping.Dispose();
@@ -180,12 +202,12 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         }
     }
 
-    private async Task FollowAsync(ShardHost<MediaShardState> shards)
+    private async Task FollowAsync()
     {
         using var timer = new PeriodicTimer(options.Heartbeat, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token)) await FollowOnceAsync(shards);
+            while (await timer.WaitForNextTickAsync(stopping.Token)) await FollowOnceAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -193,12 +215,12 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         }
     }
 
-    private async Task FollowOnceAsync(ShardHost<MediaShardState> shards)
+    private async Task FollowOnceAsync()
     {
         try
         {
             await BeatAsync(stopping.Token);
-            foreach (int shard in shards.Held.Where(shard => shards.Metrics(shard).IsReady))
+            foreach (int shard in shards!.Held.Where(shard => shards.Metrics(shard).IsReady))
             {
                 // What could not be told when it happened.
                 long epoch = shards.Metrics(shard).Epoch;
@@ -212,7 +234,32 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         }
 
         if (Self?.IsDraining is { } wanted && wanted != isResting) Follow(wanted);
-        await CommitOffsetsAsync(shards);
+        await group!.TidyAsync(shard => Roster.Placements.TryGetValue(shard, out Placement? placement)
+            && placement.Node != Node && placement.Epoch > shards!.Metrics(shard).Epoch);
+        await CommitOffsetsAsync();
+    }
+
+    /// <summary>Asks the node that has a shard, as far as is known, to give it up.</summary>
+    private async Task AskForAsync(int shard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(cancellationToken);
+        }
+        catch (RegistryUnavailableException failure)
+        {
+            Log.RegistryFailed(logger, failure, clock.GetElapsedTime(rosterAt).TotalSeconds);
+        }
+
+        if (OwnerOf(shard) is { } owner && owner.Node != Node && IsHeard(owner))
+            await peers.AskAsync(owner, HttpMethod.Post, $"/v1/peer/shards/{shard}/release", json: null, cancellationToken);
+    }
+
+    private async Task WaitUntilAskedAsync(CancellationToken deadline)
+    {
+        bool isAlone = !Roster.Members.Any(m => m.Node != Node && IsHeard(m) && !m.IsDraining);
+        while (!isAlone && shards!.Held.Any() && !deadline.IsCancellationRequested)
+            await Task.Delay(lookAgain, clock, deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Follow(bool rests)
@@ -230,11 +277,11 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         }
     }
 
-    private async Task CommitOffsetsAsync(ShardHost<MediaShardState> shards)
+    private async Task CommitOffsetsAsync()
     {
-        Dictionary<int, long> reached = shards.Held
+        Dictionary<int, long> reached = shards!.Held
             .Select(shard => (shard, Position: shards.Metrics(shard).CommittedPosition))
-            .Where(s => s.Position >= 0).ToDictionary(s => s.shard, s => s.Position);
+            .Where(s => s.Position >= 0 && group!.IsAssigned(s.shard)).ToDictionary(s => s.shard, s => s.Position);
         if (reached.Count == 0) return;
         try
         {

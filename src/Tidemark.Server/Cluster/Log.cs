@@ -22,14 +22,14 @@ internal static partial class Log
     [LoggerMessage(1506, LogLevel.Debug, "Offsets could not be committed to Kafka; only lag tools miss them")]
     public static partial void OffsetsNotCommitted(ILogger logger, Exception failure);
 
-    [LoggerMessage(1507, LogLevel.Information, "Shards {Shards} are taken")]
-    public static partial void Taken(ILogger logger, string shards);
+    [LoggerMessage(1507, LogLevel.Information, "Shard {Shard} is taken")]
+    public static partial void Taken(ILogger logger, int shard);
 
-    [LoggerMessage(1508, LogLevel.Information, "Shards {Shards} are given up in {ElapsedMs:0} ms, in good order: {Finished}")]
-    public static partial void Released(ILogger logger, string shards, double elapsedMs, bool finished);
+    [LoggerMessage(1508, LogLevel.Information, "Shard {Shard} is given up in {ElapsedMs:0} ms; all its work is finished: {Finished}")]
+    public static partial void Released(ILogger logger, int shard, double elapsedMs, bool finished);
 
-    [LoggerMessage(1509, LogLevel.Warning, "Shards {Shards} were lost to other nodes; their state is dropped")]
-    public static partial void Dropped(ILogger logger, string shards);
+    [LoggerMessage(1509, LogLevel.Warning, "Shard {Shard} is another node's already; its state is dropped")]
+    public static partial void Dropped(ILogger logger, int shard);
 
     [LoggerMessage(1510, LogLevel.Debug, "Node {Node} did not answer {Path}")]
     public static partial void PeerFailed(ILogger logger, Exception failure, string node, string path);

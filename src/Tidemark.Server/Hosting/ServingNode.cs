@@ -91,7 +91,12 @@ public sealed class ServingNode : IAsyncDisposable
         Log.Stopping(logger);
 
         // Others still ask for what has not moved yet.
-        if (Node.Cluster is not null) await Node.Cluster.LeaveAsync();
+        if (Node.Cluster is not null)
+        {
+            using var patience = new CancellationTokenSource(Node.Options.DrainDeadline / 2, Node.Clock);
+            await Node.Cluster.LeaveAsync(patience.Token);
+        }
+
         await face.DisposeAsync();
         await office.DisposeAsync();
         bool finished = await Node.DrainAsync();

@@ -25,11 +25,21 @@ internal static class PeerEndpoints
                     ? GroupPartsAsync(context, node, owners, family, kind, key, before, limit, cancellationToken) : Refused())
             .ExcludeFromDescription();
         routes.MapPost(
+            "/v1/peer/shards/{shard}/release",
+            (int shard, HttpContext context, CancellationToken cancellationToken) =>
+                owners.IsPeer(context.Request) ? ReleaseAsync(node, shard, cancellationToken) : Refused())
+            .ExcludeFromDescription();
+        routes.MapPost(
             VectorsPath,
             (string[] videos, HttpContext context, CancellationToken cancellationToken) =>
                 owners.IsPeer(context.Request) ? VectorsAsync(node, videos, cancellationToken) : Refused())
             .ExcludeFromDescription();
     }
+
+    private static async Task<IResult> ReleaseAsync(Node node, int shard, CancellationToken cancellationToken) =>
+        shard < node.Shards.Count && await node.Cluster!.GiveUpAsync(shard, cancellationToken)
+            ? Results.NoContent()
+            : Problems.Of(StatusCodes.Status409Conflict, "Not given up", $"The group gives shard {shard} to this node.");
 
     /// <summary>The features of a video as the model takes them; null where the shard does not know it.</summary>
     public static async Task<double[]?> VectorAsync(Node node, int shard, byte[] video, CancellationToken cancellationToken)

@@ -176,7 +176,6 @@ public sealed class Node : IAsyncDisposable
     /// <returns>Whether everything was finished; what was not is read again at the next start, so nothing acknowledged is lost.</returns>
     public async Task<bool> DrainAsync()
     {
-        if (Cluster is not null) await Cluster.LeaveAsync();
         using var deadline = new CancellationTokenSource(Options.DrainDeadline, Clock);
         return await Shards.DrainAsync(deadline.Token);
     }

@@ -38,7 +38,6 @@ namespace Tidemark.Server.Nodes;
 /// <param name="Misrouted">Events found in its partition that belong to another, and were forwarded.</param>
 /// <param name="Lost">Records that the source no longer held when they were to be read.</param>
 /// <param name="FencedWrites">Writes that the journal refused because another node had claimed the shard, since the process started.</param>
-/// <param name="WarmStarts">Starts that went on with the state kept from before, since the process started.</param>
 /// <param name="GapMs">How long nobody had it when it came here from another node in good order; null where it did not.</param>
 /// <param name="QuietSince">When it last stepped through a record or, without one, recovered; null while it is not ready.</param>
 public sealed record ShardStatus(
@@ -48,7 +47,7 @@ public sealed record ShardStatus(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApproximateFigure? GoodEventsDropped,
     int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Node,
-    long Epoch, long Misrouted, long Lost, long FencedWrites, long WarmStarts,
+    long Epoch, long Misrouted, long Lost, long FencedWrites,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? GapMs,
     EventTime? QuietSince)
 {
@@ -64,7 +63,7 @@ public sealed record ShardStatus(
             c.Late, c.Rejected, c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs,
             rate is null ? "exact" : "bloom", rate ?? 0, rate is null && dropped.Upper == 0 ? null : dropped, mailboxDepth,
             metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, node, metrics.Epoch, c.Misrouted, c.Lost,
-            metrics.FencedWrites, metrics.WarmStarts, gapMs, metrics.QuietSince);
+            metrics.FencedWrites, gapMs, metrics.QuietSince);
     }
 
     /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>; at once where it never got anything.

@@ -18,7 +18,6 @@ internal sealed class Node
     private readonly ShardEnvironment<SpyState> environment;
     private readonly Supervisor supervisor;
     private readonly Dictionary<int, Running> running = [];
-    private readonly Dictionary<int, ShardActor<SpyState>> drained = [];
     private readonly ShardOptions options;
     private readonly ShardWitnesses witnesses = new();
     private long heard = -1;
@@ -91,8 +90,7 @@ internal sealed class Node
 
     private void Run(int shard)
     {
-        // What was given up here in good order goes on with its state, unless another node has claimed it meanwhile.
-        if (!drained.Remove(shard, out ShardActor<SpyState>? actor)) actor = new ShardActor<SpyState>(shard, environment);
+        var actor = new ShardActor<SpyState>(shard, environment);
         var run = new Running(actor, actor.BeginTenure());
         running[shard] = run;
         process.World.Note($"{process} starts shard {shard}");
@@ -111,7 +109,6 @@ internal sealed class Node
             process.World.Fail("supervisor", $"{process} shard {shard}: the supervisor ended with {failure}");
         }
 
-        if (!run.Stopping.IsCancellationRequested) drained[shard] = run.Actor;
         running.Remove(shard);
         if (run.IsWantedAgain) Run(shard);
     }
