@@ -18,8 +18,8 @@ internal static partial class Log
         "Group {Group} has given partitions {Partitions} away: this node was not heard of for {SessionTimeout}.")]
     public static partial void Lost(ILogger logger, string group, string partitions, TimeSpan sessionTimeout);
 
-    [LoggerMessage(2184, LogLevel.Warning, "Kafka at {Bootstrap}: {Error}: {Reason}. The client goes on trying.")]
-    public static partial void ClientError(ILogger logger, string bootstrap, string error, string reason);
+    [LoggerMessage(2184, LogLevel.Warning, "Kafka at {Bootstrap}: {Error}: {Said}. The client goes on trying")]
+    public static partial void ClientError(ILogger logger, string bootstrap, string error, string said);
 
     [LoggerMessage(2185, LogLevel.Debug, "librdkafka {Facility}: {Text}")]
     public static partial void Native(ILogger logger, string facility, string text);
