@@ -143,7 +143,7 @@ public sealed partial class KafkaSource : ISource
     {
         ["group.id"] = options.Group,
         ["session.timeout.ms"] = Ms(options.SessionTimeout),
-        ["heartbeat.interval.ms"] = Ms(options.SessionTimeout / 5),
+        ["heartbeat.interval.ms"] = Ms(options.SessionTimeout / 10),
         ["partition.assignment.strategy"] = "range",
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
