@@ -68,11 +68,14 @@ public sealed class ClusterAnswerTests
         TortureInput input = await TortureInput.GenerateAsync(10_000, seed: 84, Partitions);
         await using TestCluster cluster = await TestCluster.StartAsync(server, Partitions, "-D", "watermark.delay=1d");
         await cluster.AddAsync("n1", "n2");
-        await cluster.ProduceWithKcatAsync(input.Lines, perSecond: null, partitioner: "consistent_random");
-        JsonElement[] shards = await cluster.CaughtUpAsync(cluster["n1"], input.Pass.Applied.Length + input.Pass.Late.Count);
-        Assert.Equal(input.Pass.Applied.Length + input.Pass.Late.Count, KillTests.Sum(shards, "applied"));
-        Assert.InRange(KillTests.Sum(shards, "misrouted"), input.Lines.Count / 2, input.Lines.Count);
-        Assert.Equal(0, KillTests.Sum(shards, "rejected"));
+
+        // What is forwarded comes late, and the delay of a day makes up for that.
+        string[] lines = [.. input.Lines.Take(10_000)];
+        int events = lines.Distinct().Count();
+        await cluster.ProduceWithKcatAsync(lines, perSecond: null, partitioner: "consistent_random");
+        JsonElement[] shards = await cluster.CaughtUpAsync(cluster["n1"], events);
+        Assert.Equal((events, 0L, 0L), (KillTests.Sum(shards, "applied"), KillTests.Sum(shards, "late"), KillTests.Sum(shards, "rejected")));
+        Assert.InRange(KillTests.Sum(shards, "misrouted"), lines.Length / 2, lines.Length);
     }
 
     private static string KeyOf(string line) => JsonDocument.Parse(line).RootElement.GetProperty("video_id").GetString()!;
