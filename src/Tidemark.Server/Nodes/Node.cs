@@ -3,6 +3,7 @@ using Tidemark.Connectors.DataFolder;
 using Tidemark.Connectors.Journal;
 using Tidemark.Connectors.Log;
 using Tidemark.Core.Hashing;
+using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
 using Tidemark.Engine.Shards;
@@ -40,10 +41,12 @@ public sealed class Node : IAsyncDisposable
         ingestBatches = new IngestBatchPool(log.Partitions, () => new MediaDoor(new MediaDecoderOptions(), viewerHash));
         Shards = new ShardHost<MediaShardState>(new ShardEnvironment<MediaShardState>(
             log, journal, sink, new MediaScoring(Scoring),
-            _ => new MediaShardState(
-                options.Shard, new MediaDomain(
-                    new MediaDecoder(new MediaDecoderOptions(), viewerHash), options.Shard.Windows, options.Aggregates)),
+            _ => NewState(options.Shard),
             options.Engine, clock, loggers.CreateLogger("Tidemark.Engine")));
+        Rehearsal.Run(NewState(Rehearsal.Options), Now());
+
+        MediaShardState NewState(ShardOptions shard) => new(
+            shard, new MediaDomain(new MediaDecoder(new MediaDecoderOptions(), viewerHash), shard.Windows, options.Aggregates));
     }
 
     /// <summary>What the node was configured with.</summary>
