@@ -88,8 +88,6 @@ public sealed class ClusterFaultTests
         (string[] Arguments, string[] Words)[] faults =
         [
             (["-D", $"kafka.bootstrap={nowhere}", "-D", "kafka.answer_timeout=2s"], [nowhere, "kafka.bootstrap"]),
-            (["-D", "kafka.topic=no-such-topic", "-D", "kafka.answer_timeout=2s", "-D", "kafka.properties.allow.auto.create.topics=false"],
-                ["no-such-topic"]),
             (["-D", "kafka.properties.security.protocol=SASL_PLAINTEXT", "-D", "kafka.properties.sasl.mechanism=PLAIN",
                 "-D", "kafka.properties.sasl.username=u", "-D", "kafka.properties.sasl.password=secret", "-D", "kafka.answer_timeout=3s"],
                 ["kafka.properties", cluster.Kafka.Bootstrap]),
