@@ -32,7 +32,7 @@ public sealed partial class KafkaSource
         }
         finally
         {
-            await Task.Run(() => RdKafka.Close(client.Handle), CancellationToken.None);
+            await Task.Run(client.Leave, CancellationToken.None);
         }
     }
 
@@ -53,6 +53,13 @@ public sealed partial class KafkaSource
 
     private async Task FollowAsync(int[] assigned, IPartitionOwner owner, CancellationToken stop)
     {
+        if (assigned.Length > 0 && assigned[^1] >= Partitions)
+        {
+            throw new KafkaFailureException(
+                $"Topic {options.Topic} at {options.Bootstrap} had {Partitions} partitions and has got more. A partition is a shard, and "
+                + "their number is fixed: make a topic with as many as are wanted, and name it in kafka.topic.");
+        }
+
         AssignPaused(assigned);
         Log.Assigned(logger, options.Group, string.Join(", ", assigned));
         await owner.OnAssignedAsync(assigned, stop);

@@ -8,9 +8,10 @@ namespace Tidemark.Connectors.Kafka;
 /// <summary>A topic as a source of records, read by one consumer that is a member of a group; the group decides which partitions this
 /// node reads. Safe for use by several shards at once.</summary>
 /// <remarks>
-/// (1) <see cref="ConnectAsync"/> asks for the topic. (2) <see cref="RunAsync"/> joins the group. (3) What the group assigns is assigned paused, so
-/// that librdkafka fetches nothing before (4) <see cref="OpenAsync"/> says from where: offsets come from the journal, never from Kafka.
-/// (5) Each partition has a queue of its own (<see cref="KafkaReader"/>). Nothing but <see cref="CommitAsync"/> writes offsets to Kafka, and nothing reads them.
+/// (1) <see cref="ConnectAsync"/> asks for the topic. (2) <see cref="RunAsync"/> joins the group. (3) What the group assigns is assigned
+/// paused, so that librdkafka fetches nothing before (4) <see cref="OpenAsync"/> says from where: offsets come from the journal, never from
+/// Kafka. (5) Each partition has a queue of its own (<see cref="KafkaReader"/>). Nothing but <see cref="CommitAsync"/> writes offsets to
+/// Kafka, and nothing reads them.
 /// </remarks>
 public sealed partial class KafkaSource : ISource
 {
@@ -127,7 +128,8 @@ public sealed partial class KafkaSource : ISource
         return new ValueTask(Task.Run(client.Dispose));
     }
 
-    /// <summary>The exception for an error that came instead of a record.</summary>
+    /// <summary>The exception for an error that came instead of a record; where the record is gone, the cluster is asked what it
+    /// holds.</summary>
     internal TidemarkException ReadFailure(int partition, long offset, int error)
     {
         string tried = $"Reading partition {partition} of topic {options.Topic}";

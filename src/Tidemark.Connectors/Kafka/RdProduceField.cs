@@ -7,7 +7,7 @@ namespace Tidemark.Connectors.Kafka;
 [StructLayout(LayoutKind.Explicit, Size = 72)]
 internal struct RdProduceField
 {
-    public const int Topic = 2, Partition = 3, Value = 4, Key = 5, Opaque = 6, Flags = 7, Header = 9;
+    public const int Topic = 1, Partition = 3, Value = 4, Key = 5, Opaque = 6, Flags = 7, Header = 9;
 
     [FieldOffset(0)]
     public int Kind;
