@@ -8,7 +8,6 @@ public sealed partial class KafkaSource
 {
     /// <summary>What the group gives to this node now, in ascending order; only the membership's loop touches it.</summary>
     private int[] assigned = [];
-    private volatile bool isClosing;
 
     private readonly Channel<Rebalance> rebalances = Channel.CreateUnbounded<Rebalance>(new() { SingleReader = true });
 
@@ -39,7 +38,7 @@ public sealed partial class KafkaSource
         }
         finally
         {
-            await Task.Run(CloseGroup, CancellationToken.None);
+            await Task.Run(group.Leave, CancellationToken.None);
         }
     }
 
@@ -49,25 +48,9 @@ public sealed partial class KafkaSource
     /// <summary>Takes partitions again.</summary>
     public void Rejoin() => rebalances.Writer.TryWrite(new Rebalance(Rebalance.Rejoin, []));
 
-    /// <summary>Leaves the group. Closing waits until a rebalance that is under way has been followed: with nothing.</summary>
-    private void CloseGroup()
-    {
-        isClosing = true;
-        while (rebalances.Reader.TryRead(out Rebalance? rebalance))
-            if (rebalance.Kind is KafkaError.AssignPartitions or KafkaError.RevokePartitions) AssignNothing();
-        _ = RdKafka.Close(group.Handle);
-    }
-
     /// <remarks>Called on the client's thread.</remarks>
     private unsafe void OnEvent(nint happening)
     {
-        if (isClosing)
-        {
-            AssignNothing();
-            RdKafka.DestroyEvent(happening);
-            return;
-        }
-
         int[] numbers = PartitionList.Numbers(RdKafka.EventPartitions(happening));
         rebalances.Writer.TryWrite(new Rebalance(RdKafka.EventErrorCode(happening), numbers));
         RdKafka.DestroyEvent(happening);

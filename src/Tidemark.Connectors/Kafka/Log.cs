@@ -5,7 +5,8 @@ namespace Tidemark.Connectors.Kafka;
 /// <summary>What the Kafka clients tell; event ids 2180 to 2199, never given another meaning.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2180, LogLevel.Information, "Reads topic {Topic} of {Partitions} partitions at {Bootstrap} as a member of group {Group}.")]
+    [LoggerMessage(2180, LogLevel.Information,
+        "Reads topic {Topic} of {Partitions} partitions at {Bootstrap} as a member of group {Group}.")]
     public static partial void Joining(ILogger logger, string topic, int partitions, string bootstrap, string group);
 
     [LoggerMessage(2181, LogLevel.Information, "Group {Group} gives partitions {Partitions} to this node.")]
