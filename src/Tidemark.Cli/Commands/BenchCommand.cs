@@ -14,6 +14,7 @@ internal static class BenchCommand
         HotPathBenches.Pipeline(),
         HotPathBenches.Ingest(),
         HotPathBenches.Latency(),
+        HotPathBenches.Memory(),
         Sketches(),
         WorkloadWCommand.Create(),
     };
