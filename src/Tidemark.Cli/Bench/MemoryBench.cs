@@ -26,13 +26,15 @@ internal sealed class MemoryBench
     private const int BaselineKeysMax = 1_000_000;
     private const long StartMs = 1_764_425_100_000, DelayMs = 300_000, EventsPerMs = 100;
 
+    // Used again for every state, so that it counts to none.
+    private static readonly ByteWriter delta = new();
+
     private readonly int keys;
     private readonly MediaShardState[] states = new MediaShardState[Shards];
     private readonly ShardEffects[] effects = new ShardEffects[Shards];
     private readonly RecordBatchBuilder[] builders = new RecordBatchBuilder[Shards];
     private readonly long[] offsets = new long[Shards];
     private readonly List<RecordBatch> round = [];
-    private readonly ByteWriter delta = new();
     private readonly ViewLines lines = new();
     private readonly SplitMix64 random = new(1);
     private long events;
@@ -153,6 +155,7 @@ internal sealed class MemoryBench
     private void Build(int shard)
     {
         RecordBatch batch = builders[shard].Build(shard, offsets[shard]);
+        builders[shard] = new RecordBatchBuilder();
         offsets[shard] = batch.NextOffset;
         round.Add(batch);
     }

@@ -7,7 +7,7 @@ namespace Tidemark.Cli.Bench;
 internal sealed class ViewLines
 {
     /// <summary>How many videos a channel has,.</summary>
-    private const int VideosOfChannel = 20;
+    private const int VideosOfChannel = 100;
 
     private readonly byte[] line = new byte[320];
 

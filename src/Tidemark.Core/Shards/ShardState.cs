@@ -114,12 +114,17 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
             throw new UnreachableException($"batch starts at {batch.FirstOffset}, the shard is at {Position}: records are missing");
         int end = (int)Math.Clamp(until - batch.FirstOffset, 0, batch.Count);
         int start = (int)Math.Min(batch.Count, Position - batch.FirstOffset);
-        Decoded next = default;
-        if (start < end) DecodeAhead(batch, start, out next);
-        for (int i = start; i < end; i++)
+        Decoded first = default, second = default, third = default;
+        for (int i = start - RecordsAhead; i < end; i++)
         {
-            Decoded current = next;
-            if (i + 1 < end) DecodeAhead(batch, i + 1, out next);
+            Decoded current = first;
+            first = second;
+            second = third;
+            third = default;
+            FindEntity(ref first);
+            FetchEntity(in second);
+            if (i + RecordsAhead < end) DecodeAhead(batch, i + RecordsAhead, out third);
+            if (i < start) continue;
             RecordInWork = batch.FirstOffset + i;
             Take(batch.Record(i), batch.Arrival(i), ref current, now, effects);
             Position = RecordInWork + 1;

@@ -41,7 +41,7 @@ internal sealed class WindowCells<TPane, TEvent>
         Collect(slices, first, count == 1 ? 0 : count, kind);
         if (count != 1) return;
         single = slices[first].Groups[kind];
-        foreach (int key in single.Keys) Append(key);
+        for (int at = 0; at < single.Count; at++) Append(single.KeyAt(at));
     }
 
     /// <summary>Combines the panes of one kind of group over a range of slices.</summary>
@@ -54,8 +54,7 @@ internal sealed class WindowCells<TPane, TEvent>
         for (int i = first; i < first + count; i++)
         {
             PaneTable<TPane> table = slices[i].Groups[kind];
-            ReadOnlySpan<int> tableKeys = table.Keys;
-            for (int at = 0; at < tableKeys.Length; at++) Of(tableKeys[at]).Merge(in table.CellAt(at));
+            for (int at = 0; at < table.Count; at++) Of(table.KeyAt(at)).Merge(in table.CellAt(at));
         }
     }
 
