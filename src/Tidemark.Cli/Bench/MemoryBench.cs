@@ -88,7 +88,8 @@ internal sealed class MemoryBench
         long resident = Environment.WorkingSet, before = Heap();
         bench.Fill(StartMs + 60_000);
         long further = Heap() - before;
-        if (bench.states.Sum(state => state.Counters.Applied) != bench.events) throw new UnreachableException("An event was not applied.");
+        if (bench.states.Sum(state => state.Counters.Applied) != bench.events)
+            throw new UnreachableException("An event was not applied.");
 
         double bytes = (double)(filled - empty) / keys, rate = SteadyRounds * RoundEvents / cost.Seconds;
         return new MemoryFigures(
@@ -100,7 +101,8 @@ internal sealed class MemoryBench
     {
         long before = Heap();
         var plain = new PlainPanes();
-        for (int key = 0; key < keys; key++) plain.Add($"video-{key:0000000}", StartMs / 60_000, SplitMix64.Mix((ulong)key + 1), watchMs: 1_000);
+        for (int key = 0; key < keys; key++)
+            plain.Add($"video-{key:0000000}", StartMs / 60_000, SplitMix64.Mix((ulong)key + 1), watchMs: 1_000);
         long bytes = Heap() - before;
         GC.KeepAlive(plain);
         return (double)bytes / keys;
@@ -165,7 +167,8 @@ internal sealed class MemoryBench
     {
         for (int shard = 0; shard < Shards; shard++) Build(shard);
         var meter = new BenchMeter();
-        foreach (RecordBatch batch in round) states[batch.Shard].Step(batch, batch.NextOffset, new EventTime(StartMs), effects[batch.Shard]);
+        foreach (RecordBatch batch in round)
+            states[batch.Shard].Step(batch, batch.NextOffset, new EventTime(StartMs), effects[batch.Shard]);
         BenchCost cost = meter.Stop(round.Sum(batch => batch.Count));
         round.Clear();
         foreach (MediaShardState state in states)

@@ -3,9 +3,9 @@ namespace Tidemark.Cli.Bench;
 /// <summary>What the memory benchmark found at one number of keys.</summary>
 /// <param name="Keys">How many videos have a pane.</param>
 /// <param name="BytesPerKey">Managed memory that a video with one pane takes, all told.</param>
-/// <param name="BytesPerFurtherPane">What a second pane of every video adds, by video: half of it and less are the identities of the
-/// events that made it.</param>
-/// <param name="BaselineBytesPerKey">What <see cref="PlainPanes"/> take of a video with one pane, without anything else a state has.</param>
+/// <param name="BytesPerFurtherPane">What a second pane of every video adds, by video, the identity of the event that made it
+/// included.</param>
+/// <param name="BaselineBytesPerKey">What <see cref="PlainPanes"/> take of a video with one pane, without what else a state has.</param>
 /// <param name="Ratio">The state's bytes by the baseline's.</param>
 /// <param name="RssBytes">Resident memory of the process after the measured stretch, before any collection is forced.</param>
 /// <param name="EventsPerSecond">Steps on one core: each event one of any video that is there already.</param>

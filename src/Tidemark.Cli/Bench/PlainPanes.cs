@@ -3,8 +3,8 @@ using Tidemark.Media.Windows;
 
 namespace Tidemark.Cli.Bench;
 
-/// <summary>The plain way to keep panes by key: dictionaries of objects. Its sketch is the engine's, since a textbook one, of 16 KB from the
-/// first viewer on, would be no match.</summary>
+/// <summary>The plain way to keep panes by key: dictionaries of objects. Its sketch is the engine's, since a textbook one, of 16 KB from
+/// the first viewer on, would be no match.</summary>
 internal sealed class PlainPanes
 {
     private readonly Dictionary<string, Dictionary<long, Pane>> panes = [];

@@ -30,7 +30,8 @@ internal sealed class ViewLines
     {
         Utf8.TryWrite(
             line, $$"""{"event_id":"b{{number}}","type":"view","video_id":"video-{{video:0000000}}","event_time":{{timeMs}},"""
-            + $$""" "viewer_id":"{{SplitMix64.Mix((ulong)video + 1):x16}}","channel_id":"UC{{video / VideosOfChannel:0000000000000000000000}}","""
+            + $$""" "viewer_id":"{{SplitMix64.Mix((ulong)video + 1):x16}}","""
+            + $$""" "channel_id":"UC{{video / VideosOfChannel:0000000000000000000000}}","""
             + $$""" "category_id":{{10 + video % 20}},"watch_ms":1000}""", out int length);
         return line.AsSpan(0, length);
     }

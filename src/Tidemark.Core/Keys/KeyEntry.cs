@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Tidemark.Core.Keys;
 
 /// <summary>What a <see cref="KeyTable"/> knows of one id: 24 bytes.</summary>
-[StructLayout(LayoutKind.Sequential)]
 internal struct KeyEntry
 {
     /// <summary>The <see cref="Length"/> of an id that is free.</summary>
@@ -14,9 +13,7 @@ internal struct KeyEntry
     /// <summary>A key of at most so many bytes is kept in the entry itself: one place of memory less to wait for.</summary>
     public const int BytesInPlace = 16;
 
-    // The key's first bytes, zeros after its end.
-    private ulong first;
-    private ulong second;
+    private FirstBytes bytes;
 
     /// <summary>Where the bytes of a key that is longer start in the slab.</summary>
     public int Offset;
@@ -28,14 +25,14 @@ internal struct KeyEntry
     public static KeyEntry Unused => new() { Length = Free, NextFree = -1, PreviousFree = -1 };
 
     /// <summary>The key's first eight bytes as a big-endian number, zeros after its end.</summary>
-    public readonly ulong Prefix => BinaryPrimitives.ReadUInt64BigEndian(Bytes);
+    public readonly ulong Prefix => BinaryPrimitives.ReadUInt64BigEndian(bytes);
 
     /// <summary>Whether the key is in the slab.</summary>
     public readonly bool IsInSlab => Length > BytesInPlace;
 
     /// <summary>The key's first bytes, zeros after its end.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in first, 2));
+    public readonly ReadOnlySpan<byte> Bytes => bytes;
 
     /// <summary>Of a free id: the id to be given out after it, or −1. Kept where a live id has its offset.</summary>
     public int NextFree
@@ -47,8 +44,8 @@ internal struct KeyEntry
     /// <summary>Of a free id: the id to be given out before it, or −1. Kept where a live id has its first bytes.</summary>
     public int PreviousFree
     {
-        readonly get => unchecked((int)first);
-        set => first = unchecked((uint)value);
+        readonly get => BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        set => BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
     }
 
     /// <summary>An entry of a key.</summary>
@@ -57,8 +54,13 @@ internal struct KeyEntry
     public static KeyEntry Of(ReadOnlySpan<byte> key, int offset)
     {
         KeyEntry entry = new() { Offset = offset, Length = key.Length };
-        Span<byte> bytes = MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref entry.first, 2));
-        key[..Math.Min(key.Length, BytesInPlace)].CopyTo(bytes);
+        key[..Math.Min(key.Length, BytesInPlace)].CopyTo(entry.bytes);
         return entry;
+    }
+
+    [InlineArray(BytesInPlace)]
+    private struct FirstBytes
+    {
+        private byte first;
     }
 }

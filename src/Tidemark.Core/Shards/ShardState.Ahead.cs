@@ -1,4 +1,5 @@
 using Tidemark.Core.Hashing;
+using Tidemark.Core.Windows;
 
 namespace Tidemark.Core.Shards;
 
@@ -39,9 +40,11 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         entities.Fetch(id);
         groupMemory.Fetch(id);
         timeline.FetchPlace(decoded.Event.Time, id);
+        foreach (SessionTable<TPane, TEvent>? table in sessions) table?.FetchPlace(id);
     }
 
-    /// <summary>One record before its turn: finds the entity and fetches the cells of it and its groups.</summary>
+    /// <summary>One record before its turn: finds the entity and fetches the cells of it and its groups, and its
+    /// sessions.</summary>
     private void FindEntity(ref Decoded decoded)
     {
         decoded.Entity = -1;
@@ -49,6 +52,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         timeline.Fetch(decoded.Event.Time, kind: 0, decoded.Entity);
         ReadOnlySpan<int> groups = groupMemory.Known(decoded.Entity);
         for (int i = 0; i < groups.Length; i++) timeline.Fetch(decoded.Event.Time, kind: i + 1, groups[i]);
+        foreach (SessionTable<TPane, TEvent>? table in sessions) table?.Fetch(decoded.Entity);
     }
 
     /// <summary>A record that was decoded before its turn.</summary>
