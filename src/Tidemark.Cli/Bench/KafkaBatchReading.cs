@@ -12,6 +12,7 @@ internal static class KafkaBatchReading
         await using KafkaSource source = await KafkaSource.ConnectAsync(
             options, TimeProvider.System, NullLogger.Instance, cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        meter.Start();
         Task[] readers =
             [.. Enumerable.Range(0, source.Partitions).Select(partition => Task.Run(() => ReadAsync(partition), CancellationToken.None))];
         await meter.Finished.WaitAsync(cancellationToken);

@@ -8,8 +8,8 @@ namespace Tidemark.Cli.Bench;
 
 /// <summary>Measures how fast a topic is read. The broker is a <c>dev-kafka</c> process on the same machine, and takes its part
 /// of it.</summary>
-/// <remarks>The three ways take turns; a round is measured from its first message to its last, so that joining the group is no part of
-/// it.</remarks>
+/// <remarks>The three ways take turns. By <c>Consume()</c> a round is measured from its first message, since joining a group takes seconds; the
+/// others from before the first partition is opened.</remarks>
 internal sealed class KafkaBench
 {
     private const string Topic = "bench";

@@ -34,6 +34,7 @@ internal static class KafkaEngineReading
         await using var host = new ShardHost<MediaShardState>(new ShardEnvironment<MediaShardState>(
             source, journal, new NoSink(), new NoScoring(), _ => NewState(shard), new EngineOptions(), TimeProvider.System,
             log.Loggers.CreateLogger("Tidemark.Engine")));
+        meter.Start();
         host.Start();
         for (long counted = 0; counted < meter.Messages;)
         {

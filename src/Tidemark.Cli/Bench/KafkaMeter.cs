@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Tidemark.Cli.Bench;
 
-/// <summary>Measures a reading from the first messages counted to the last. Safe for use by several readers.</summary>
+/// <summary>Measures a reading to the last message, from its start or else from the first messages counted. Safe for use by several
+/// readers.</summary>
 internal sealed class KafkaMeter
 {
     private readonly Process broker;
@@ -24,6 +25,9 @@ internal sealed class KafkaMeter
 
     /// <summary>What it cost; to be read when all is counted.</summary>
     public KafkaReading Reading { get; private set; } = new(0, 0, 0, 0);
+
+    /// <summary>Begins before the first message comes.</summary>
+    public void Start() => Begin(0);
 
     /// <summary>Counts messages.</summary>
     public void Count(int read)

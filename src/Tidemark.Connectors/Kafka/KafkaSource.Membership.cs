@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Tidemark.Core;
 
 namespace Tidemark.Connectors.Kafka;
 

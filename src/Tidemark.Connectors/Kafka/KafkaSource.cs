@@ -28,7 +28,7 @@ public sealed partial class KafkaSource : ISource
     private readonly SemaphoreSlim opening = new(OpeningMax);
     private readonly Lock gate = new();
     private KafkaPartition[] partitions = [];
-    private nint topic;
+    private readonly nint topic;
 
     private KafkaSource(KafkaOptions options, TimeProvider clock, ILogger logger)
     {
@@ -137,7 +137,7 @@ public sealed partial class KafkaSource : ISource
     /// <summary>Ends the fetching for a reader, and its queue.</summary>
     internal void Close(int partition, nint queue)
     {
-        RdKafka.StopReading(topic, partition);
+        _ = RdKafka.StopReading(topic, partition);
         RdKafka.DestroyQueue(queue);
         Volatile.Write(ref partitions[partition].IsRead, false);
     }

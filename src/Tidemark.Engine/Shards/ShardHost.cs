@@ -203,7 +203,7 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         foreach (int shard in ended)
         {
             if (Interlocked.Exchange(ref tenures[shard], null) is not { } tenure) continue;
-            tenure.End();
+            tenure.Dispose();
             shards[shard].Forget();
         }
     }
