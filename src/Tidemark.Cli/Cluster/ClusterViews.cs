@@ -21,6 +21,10 @@ internal static class ClusterViews
     public static string? Lacks(JsonElement answer) => answer.TryGetProperty("partial", out JsonElement partial)
         ? $"PARTIAL: this lacks {string.Join(", ", partial.EnumerateArray().Select(name => name.GetString()))}." : null;
 
+    /// <summary>A number of things, such as 1 shard or 2 shards.</summary>
+    public static string Count(long number, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+
     private static IEnumerable<IRenderable> MembersOf(JsonElement answer)
     {
         JsonElement[] members = [.. answer.GetProperty("members").EnumerateArray()];
@@ -131,9 +135,6 @@ internal static class ClusterViews
     private static string Name(JsonElement element) => element.GetProperty("node").GetString()!;
 
     private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
-
-    private static string Count(long number, string what) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     private static string Share(long part, long whole) =>
         whole == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / whole:0.0} %");

@@ -20,7 +20,7 @@ internal sealed class DrainRun(NodeClient client, string node, bool asJson, Time
         await AskAsync("drain", cancellationToken);
         while (true)
         {
-            (JsonElement member, string state, int shards, string? lacks) = await LookAsync(cancellationToken);
+            (JsonElement member, string state, string shards, string? lacks) = await LookAsync(cancellationToken);
             TimeSpan waited = clock.GetElapsedTime(started);
             // An answer without the node's shards would show it as drained, so only a whole one counts.
             bool isDone = state == "drained" && lacks is null;
@@ -28,11 +28,11 @@ internal sealed class DrainRun(NodeClient client, string node, bool asJson, Time
             {
                 Tell(member, isDone
                     ? $"{node} has no shards and takes none, after {Seconds(waited)}."
-                    : $"{node} was asked to drain; it has {shards} shards.");
+                    : $"{node} was asked to drain; it has {shards}.");
                 return ExitCodes.Done;
             }
 
-            string progress = $"{node} is {state} and has {shards} shards.{(lacks is null ? "" : " " + lacks)}";
+            string progress = $"{node} is {state} and has {shards}.{(lacks is null ? "" : " " + lacks)}";
             if (waited > patience)
             {
                 throw new TidemarkException(
@@ -61,7 +61,7 @@ internal sealed class DrainRun(NodeClient client, string node, bool asJson, Time
         if (!reply.IsSuccess) throw new TidemarkException($"{node} cannot be asked to {verb}: {reply.Reason}");
     }
 
-    private async Task<(JsonElement Member, string State, int Shards, string? Lacks)> LookAsync(CancellationToken cancellationToken)
+    private async Task<(JsonElement Member, string State, string Shards, string? Lacks)> LookAsync(CancellationToken cancellationToken)
     {
         NodeReply reply = await client.SendAsync(HttpMethod.Get, ClusterViews.Members.Path, cancellationToken);
         if (!reply.IsSuccess) throw new TidemarkException($"How far {node} is cannot be told: {reply.Reason}");
@@ -70,8 +70,8 @@ internal sealed class DrainRun(NodeClient client, string node, bool asJson, Time
             JsonElement member = answer.GetProperty("members").EnumerateArray()
                 .FirstOrDefault(m => m.GetProperty("node").ValueEquals(node));
             if (member.ValueKind == JsonValueKind.Undefined) throw new TidemarkException($"{node} has left the cluster.");
-            return (member.Clone(), member.GetProperty("state").GetString()!, member.GetProperty("shards").GetArrayLength(),
-                ClusterViews.Lacks(answer));
+            string shards = ClusterViews.Count(member.GetProperty("shards").GetArrayLength(), "shard");
+            return (member.Clone(), member.GetProperty("state").GetString()!, shards, ClusterViews.Lacks(answer));
         });
     }
 

@@ -123,7 +123,7 @@ public sealed partial class ClusterViewTests
         (int exit, string output, string errors) = await Executable.RunAsync(
             "cluster", "drain", "n1", "--timeout", "10ms", "--url", node.Address);
         Assert.Equal((1, ""), (exit, output));
-        Assert.Contains("n1 has not drained within 0.0 s: n1 is silent and has 1 shards. It goes on;", errors, StringComparison.Ordinal);
+        Assert.Contains("n1 has not drained within 0.0 s: n1 is silent and has 1 shard. It goes on;", errors, StringComparison.Ordinal);
         (exit, output, errors) = await Executable.RunAsync("cluster", "drain", "n1", "--no-wait", "--json", "--url", node.Address);
         Assert.Equal((0, "{\"node\":\"n1\",\"state\":\"silent\",\"shards\":[4]}\n", ""), (exit, output, errors));
     }
