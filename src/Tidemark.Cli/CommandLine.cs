@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Tidemark.Cli.Cluster;
 using Tidemark.Cli.Commands;
 using Tidemark.Core;
 using Tidemark.Server.Configuration;
@@ -24,6 +25,8 @@ internal static class CommandLine
             BenchCommand.Create(),
             DlqCommand.Create(),
             SketchCommand.Create(),
+            ClusterCommand.Create(),
+            ActorCommand.Create(),
             DevKafkaCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);

@@ -90,10 +90,4 @@ internal sealed class ActiveVideos : IDisposable
             new MediaDecoder(new MediaDecoderOptions(), new SipHash(0, 0)), options.Shard.Windows, options.Aggregates));
 
     public void Dispose() => log.Dispose();
-
-    /// <summary>Nobody asks for the outputs.</summary>
-    private sealed class NoSink : IOutputSink
-    {
-        public ValueTask WriteAsync(int shard, IReadOnlyList<ScoredOutput> outputs, CancellationToken cancellationToken) => default;
-    }
 }

@@ -116,18 +116,4 @@ internal sealed class PipelineBench
             offsets[shard] = batches[shard][^1].NextOffset;
         }
     }
-
-    /// <summary>Nobody asks for the outputs.</summary>
-    private sealed class NoSink : IOutputSink
-    {
-        public ValueTask WriteAsync(int shard, IReadOnlyList<ScoredOutput> outputs, CancellationToken cancellationToken) => default;
-    }
-
-    /// <summary>Without a sink for results no features come for scoring.</summary>
-    private sealed class NoScoring : IScoring
-    {
-        public ValueTask<IReadOnlyList<Prediction>> ScoreAsync(
-            IReadOnlyList<FeatureOutput> features, CancellationToken cancellationToken) =>
-            throw new UnreachableException("No features are put out.");
-    }
 }

@@ -14,6 +14,7 @@ internal static class BenchCommand
         HotPathBenches.Pipeline(),
         HotPathBenches.Ingest(),
         HotPathBenches.Latency(),
+        Kafka(),
         Sketches(),
         WorkloadWCommand.Create(),
     };
@@ -42,6 +43,31 @@ internal static class BenchCommand
 
             CheckpointFigures figures = await CheckpointBench.RunAsync(load, parsed.GetValue(folder), cancellationToken);
             foreach (string line in parsed.GetValue(json) ? [figures.ToJson()] : figures.ToLines()) Console.WriteLine(line);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Kafka()
+    {
+        var partitions = new Option<int>("--partitions") { Description = "Partitions of 4 MiB each.", DefaultValueFactory = _ => 64 };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
+        var command = new Command(
+            "kafka", "Reads a topic of a dev-kafka process: by the managed client message by message, in batches, and as a node does, into windows and journal.")
+        {
+            partitions, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            int count = parsed.GetValue(partitions);
+            if (count is < 1 or > DevKafkaTopic.PartitionsMax)
+            {
+                await Console.Error.WriteLineAsync($"--partitions must be from 1 to {DevKafkaTopic.PartitionsMax}.");
+                return ExitCodes.WrongUsage;
+            }
+
+            KafkaFigures figures = await KafkaBench.RunAsync(count, cancellationToken);
+            foreach (string line in parsed.GetValue(json) ? [BenchJson.Write(figures)] : figures.ToLines()) Console.WriteLine(line);
             return ExitCodes.Done;
         });
         return command;

@@ -22,8 +22,10 @@ internal static class DevKafkaCommand
             "dev-kafka",
             """
             Runs a Kafka cluster in memory for development and tests, never for production, until SIGTERM.
-            It chooses its ports itself and prints {"bootstrap":…,"topics":[…]} when it is ready. It keeps the newest 5 MiB of a partition.
-            Lines on standard input make it fail; each is answered by a line of JSON on standard output:
+            It chooses its ports itself and prints {"bootstrap":…,"topics":[…]} when it is ready.
+            It keeps the newest 5 MiB of a partition, and its transactions do nothing.
+            Lines on standard input make it fail; each is answered by a line of JSON on standard output.
+            When the input ends after lines, so does it.
               down BROKER               the broker closes its connections and takes none
               up BROKER                 it takes connections again
               rtt MS                    every answer of every broker comes so much later

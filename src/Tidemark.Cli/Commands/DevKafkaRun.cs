@@ -17,7 +17,7 @@ internal static class DevKafkaRun
 
     private static readonly JsonSerializerOptions json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Runs until it is told to stop.</summary>
+    /// <summary>Runs until it is told to stop, or the input ends after it gave lines.</summary>
     /// <exception cref="TidemarkException">The cluster or a topic could not be made.</exception>
     public static async Task RunAsync(IReadOnlyList<DevKafkaTopic> topics, int brokers, CancellationToken cancellationToken)
     {
@@ -35,17 +35,24 @@ internal static class DevKafkaRun
         Console.WriteLine(JsonSerializer.Serialize(ready, json));
 
         // A read of standard input cannot be given up: it is left behind when the process ends.
-        Task faults = Task.Run(() => ObeyLines(cluster), CancellationToken.None);
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task stopped = Task.Delay(Timeout.Infinite, cancellationToken);
+        Task<bool> commanded = Task.Run(() => ObeyLines(cluster), CancellationToken.None);
+        bool isOver = await Task.WhenAny(stopped, commanded) == commanded && await commanded;
+        if (!isOver) await stopped.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static void ObeyLines(MockCluster cluster)
+    /// <summary>Obeys until there are no more lines; whether there were any, so that whoever gave them has gone.</summary>
+    private static bool ObeyLines(MockCluster cluster)
     {
+        bool wereThere = false;
         while (Console.In.ReadLine() is { } line)
         {
+            wereThere = true;
             string? error = Obey(cluster, line);
             Console.WriteLine(error is null ? """{"ok":true}""" : JsonSerializer.Serialize(new { ok = false, error }, json));
         }
+
+        return wereThere;
     }
 
     /// <summary>Does what a line asks for; null where that is done, else what is wrong.</summary>

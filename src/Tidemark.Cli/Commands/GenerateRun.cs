@@ -1,3 +1,4 @@
+using Tidemark.Connectors.Kafka;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Shards;
@@ -5,7 +6,7 @@ using Tidemark.Media.Generation;
 
 namespace Tidemark.Cli.Commands;
 
-/// <summary>Sends generated events to a file, to standard output or to a node, and sums up on standard error.</summary>
+/// <summary>Sends generated events to a file, to standard output, to a node or to a topic, and sums up on standard error.</summary>
 internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions options, TimeProvider clock)
 {
     private const int FlushBytes = 1 << 20;
@@ -13,7 +14,7 @@ internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions option
     /// <summary>Events that arrive within so many milliseconds go out together at the end of them.</summary>
     private const int BatchMs = 20;
 
-    /// <summary>The most events of one request.</summary>
+    /// <summary>The most events of one batch.</summary>
     private const int BatchEventsMax = 5_000;
 
     private readonly EventLines lines = new(options);
@@ -25,6 +26,7 @@ internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions option
         var feed = new EventFeed(options, truth);
         long started = clock.GetTimestamp();
         if (target.Node is { } node) await SendAsync(feed, node, cancellationToken);
+        else if (target.Kafka is { } kafka) await SendAsync(feed, kafka, cancellationToken);
         else await WriteAsync(feed, cancellationToken);
         double seconds = clock.GetElapsedTime(started).TotalSeconds;
         double span = Math.Max(0.001, (last.Milliseconds - options.Start.Milliseconds) / 1_000.0);
@@ -57,24 +59,36 @@ internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions option
         stream.Write(text.WrittenSpan);
     }
 
-    /// <summary>Open loop: an event is due when, by its arrival, it would come in real time, whatever became of those before it.</summary>
     private async Task SendAsync(EventFeed feed, Uri node, CancellationToken cancellationToken)
     {
         using var client = new EventClient(node, Environment.GetEnvironmentVariable("TIDEMARK_KEY"), target.Attempts, clock);
         try
         {
             await SendAsync(feed, client, cancellationToken);
-            await client.DrainAsync();
         }
         finally
         {
             await Console.Error.WriteLineAsync(
-                $"{client.Accepted} accepted, {client.Rejected} rejected. {client.Retries} Sent after the schedule by "
-                + $"{Spread(client.Lateness)}; {Answered(client.Answers)}.");
+                $"{client.Accepted} accepted, {client.Rejected} rejected. {client.Retries} {Kept(client)}");
         }
     }
 
-    private async Task SendAsync(EventFeed feed, EventClient client, CancellationToken cancellationToken)
+    private async Task SendAsync(EventFeed feed, KafkaOptions kafka, CancellationToken cancellationToken)
+    {
+        await using TopicClient client = await TopicClient.ConnectAsync(kafka, clock, cancellationToken);
+        try
+        {
+            await SendAsync(feed, client, cancellationToken);
+        }
+        finally
+        {
+            await Console.Error.WriteLineAsync(
+                $"{client.Acknowledged} acknowledged in {client.Partitions} partitions of {kafka.Topic}. {Kept(client)}");
+        }
+    }
+
+    /// <summary>Open loop: an event is due when, by its arrival, it would come in real time, whatever became of those before it.</summary>
+    private async Task SendAsync(EventFeed feed, EventSender client, CancellationToken cancellationToken)
     {
         long started = clock.GetTimestamp();
         ByteWriter batch = client.Rent();
@@ -99,9 +113,13 @@ internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions option
         }
 
         if (count > 0) await client.SendAsync(batch, count, Due(started, tick), cancellationToken);
+        await client.DrainAsync();
     }
 
     private long Due(long started, long tick) => started + ((tick + 1) * BatchMs * clock.TimestampFrequency / 1_000);
+
+    private static string Kept(EventSender client) =>
+        $"Sent after the schedule by {Spread(client.Lateness)}; {Answered(client.Answers)}.";
 
     private static string Answered(LatencyHistogram answers) =>
         answers.Quantile(1) is null ? "none answered" : $"answered after it by {Spread(answers)}";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Native;
@@ -6,8 +5,8 @@ using Tidemark.Core;
 
 namespace Tidemark.Connectors.Kafka;
 
-/// <summary>A client of librdkafka, and the thread that takes what happens to it from its queue: log lines and errors, which it tells itself,
-/// and what a consumer or a producer waits for.</summary>
+/// <summary>A client of librdkafka, and the thread that takes what happens to it from its queue: log lines and errors, which it tells
+/// itself, and what a consumer or a producer waits for.</summary>
 internal sealed unsafe class KafkaClient : IDisposable
 {
     /// <summary>How soon the thread notices that it shall end.</summary>
@@ -62,7 +61,7 @@ internal sealed unsafe class KafkaClient : IDisposable
     /// <param name="error">What came of it.</param>
     /// <param name="advice">What to do, in sentences.</param>
     public KafkaFailureException Failure(string tried, int error, string advice) => new(
-        $"{tried} at {options.Bootstrap} failed: {KafkaError.Describe(error)}{(lastError.Length > 0 ? $"; last: {lastError}" : "")}. {advice}");
+        $"{tried} at {options.Bootstrap} failed: {KafkaError.Describe(error)}{(lastError.Length > 0 ? "; " : "")}{lastError}. {advice}");
 
     /// <summary>The number of partitions of the topic; waits until the cluster can be asked.</summary>
     /// <exception cref="KafkaFailureException">There is no such topic, the cluster cannot be reached or refuses the client.</exception>
@@ -78,26 +77,37 @@ internal sealed unsafe class KafkaClient : IDisposable
             if (isRefused || error == KafkaError.Authentication)
             {
                 throw Failure(
-                    tried, KafkaError.Authentication, "Check security.protocol, sasl.* and ssl.* under kafka.properties, and the user's rights.");
+                    tried, KafkaError.Authentication, "Check security.protocol, sasl.* and ssl.* in kafka.properties, and the user's rights.");
             }
 
-            if (error is KafkaError.TopicUnauthorized)
-                throw Failure(tried, error, "Allow the user of kafka.properties to read and describe the topic and the group.");
             // A topic that has just been made is not yet known to every broker, nor has it leaders.
             if (clock.GetElapsedTime(started) < options.AnswerTimeout) continue;
-            throw error == KafkaError.UnknownTopic
-                ? Failure(tried, error, "Make the topic with the number of partitions that is wanted, or name another in kafka.topic.")
-                : Failure(tried, error, "Check kafka.bootstrap, that a broker listens there, and that it speaks kafka.properties.security.protocol.");
+            throw Failure(tried, error, error == KafkaError.UnknownTopic
+                ? "Make the topic with the partitions that are wanted, allow the user to see it, or name another in kafka.topic."
+                : "Check kafka.bootstrap, that a broker listens there, and that it speaks security.protocol of kafka.properties.");
         }
+    }
+
+    /// <summary>Leaves the group, if it is a consumer, for good; no more events are taken.</summary>
+    public void Leave()
+    {
+        // The thread would take from the call what that waits for.
+        EndThread();
+        _ = RdKafka.Close(Handle);
     }
 
     /// <summary>Ends the thread and the client. A consumer must have left its group, and nothing of the client may be in use.</summary>
     public void Dispose()
     {
-        isEnding = true;
-        thread.Join();
+        EndThread();
         RdKafka.DestroyQueue(queue);
         Handle.Dispose();
+    }
+
+    private void EndThread()
+    {
+        isEnding = true;
+        thread.Join();
     }
 
     private static nint Create(KafkaOptions options, int type, IReadOnlyDictionary<string, string> properties, int kind)
@@ -115,7 +125,11 @@ internal sealed unsafe class KafkaClient : IDisposable
             RdKafka.SetEvents(configuration, kind | RdKafka.EventLog | RdKafka.EventError);
             nint client = RdKafka.New(type, configuration, text, TextBytes);
             if (client == 0)
-                throw new KafkaFailureException($"Making a Kafka client for {options.Bootstrap} failed: {TextAt(text)}. See kafka.properties.");
+            {
+                throw new KafkaFailureException(
+                    $"Making a Kafka client for {options.Bootstrap} failed: {TextAt(text)}. See kafka.properties.");
+            }
+
             configuration = 0;
             return client;
         }
@@ -127,23 +141,21 @@ internal sealed unsafe class KafkaClient : IDisposable
 
     private static string TextAt(byte* text) => KafkaError.Text((nint)text);
 
+    /// <remarks>Asks for all topics, since a question for one makes it with some brokers, the mock cluster among them.</remarks>
     private int Ask(string topic, out int partitions)
     {
         partitions = 0;
-        nint handle = RdKafka.NewTopic(Handle, topic, RdKafka.Null);
-        try
+        int error = RdKafka.Metadata(Handle, allTopics: 1, RdKafka.Null, out RdMetadata* metadata, timeoutMs: 500);
+        if (error != 0) return error;
+        error = KafkaError.UnknownTopic;
+        for (int i = 0; i < metadata->TopicCount; i++)
         {
-            int error = RdKafka.Metadata(Handle, allTopics: 0, handle, out RdMetadata* metadata, timeoutMs: 500);
-            if (error != 0) return error;
-            partitions = metadata->TopicCount == 1 ? metadata->Topics[0].PartitionCount : 0;
-            error = metadata->TopicCount == 1 ? metadata->Topics[0].Error : KafkaError.UnknownTopic;
-            RdKafka.DestroyMetadata(metadata);
-            return error == 0 && partitions == 0 ? KafkaError.UnknownTopic : error;
+            RdTopic* found = metadata->Topics + i;
+            if (KafkaError.Text(found->Name) == topic) (error, partitions) = (found->Error, found->PartitionCount);
         }
-        finally
-        {
-            RdKafka.DestroyTopic(handle);
-        }
+
+        RdKafka.DestroyMetadata(metadata);
+        return error;
     }
 
     private void Run()

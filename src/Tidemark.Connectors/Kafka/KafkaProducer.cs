@@ -119,7 +119,9 @@ public sealed class KafkaProducer : IAsyncDisposable
         {
             nuint count = 3;
             fields[count++] = new RdProduceField { Kind = RdProduceField.Partition, First = record.Partition };
-            fields[count++] = new RdProduceField { Kind = RdProduceField.Value, First = (nint)value, Second = record.Value.Length };
+            // A null pointer would make it a record without a value, which deletes its key where a topic is compacted.
+            nint first = record.Value.Length > 0 ? (nint)value : (nint)header;
+            fields[count++] = new RdProduceField { Kind = RdProduceField.Value, First = first, Second = record.Value.Length };
             if (record.Key.Length > 0)
                 fields[count++] = new RdProduceField { Kind = RdProduceField.Key, First = (nint)key, Second = record.Key.Length };
             if (record.Identity.Length > 0)

@@ -9,8 +9,8 @@ namespace Tidemark.Connectors.Kafka;
 /// <summary>Reads one partition from the queue in which librdkafka collects what it has fetched of it. Owned by one reader; not
 /// thread-safe.</summary>
 /// <remarks>(1) Takes as many messages as there are, up to a bound, with one native call; (2) copies them into a batch, which ends where
-/// offsets leave a gap, as compaction makes them; (3) where there are none, waits for librdkafka to say that the queue is filled. What is not read stays in the
-/// queue, and when that is full librdkafka fetches no more of this partition: that is the back-pressure.</remarks>
+/// offsets leave a gap, as compaction makes them; (3) where there are none, waits for librdkafka to say that the queue is filled. What is
+/// not read stays in the queue, and when that is full librdkafka fetches no more of this partition: that is the back-pressure.</remarks>
 internal sealed class KafkaReader : ISourceReader
 {
     private const int MessagesMax = 1024, BatchBytesMax = 256 << 10;
@@ -76,22 +76,24 @@ internal sealed class KafkaReader : ISourceReader
 
     private unsafe RecordBatch? Read()
     {
-        if (next == count)
-        {
-            next = 0;
-            fixed (nint* taken = messages) count = (int)RdKafka.Consume(queue, timeoutMs: 0, (RdMessage**)taken, MessagesMax);
-            if (count <= 0)
-            {
-                count = 0;
-                return null;
-            }
-        }
-
         long now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         long from = position, first = from;
-        while (next < count && Add((RdMessage*)messages[next], ref first, now)) RdKafka.DestroyMessage((RdMessage*)messages[next++]);
+        while (builder.Count == 0)
+        {
+            if (next == count && !Take()) return null;
+            while (next < count && Add((RdMessage*)messages[next], ref first, now)) RdKafka.DestroyMessage((RdMessage*)messages[next++]);
+        }
+
         Volatile.Write(ref position, first + builder.Count);
-        return builder.Count > 0 ? builder.Build(partition, from, first) : null;
+        return builder.Build(partition, from, first);
+    }
+
+    /// <summary>Takes messages from the queue; false where there are none.</summary>
+    private unsafe bool Take()
+    {
+        fixed (nint* taken = messages)
+            (next, count) = (0, Math.Max(0, (int)RdKafka.Consume(queue, timeoutMs: 0, (RdMessage**)taken, MessagesMax)));
+        return count > 0;
     }
 
     /// <summary>Takes a message into the batch, or passes it over; false where it must begin another batch.</summary>

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Tidemark.Core;
 
 namespace Tidemark.Connectors.Kafka;
 
@@ -38,7 +37,7 @@ public sealed partial class KafkaSource
         }
         finally
         {
-            await Task.Run(() => RdKafka.Close(group.Handle), CancellationToken.None);
+            await Task.Run(group.Leave, CancellationToken.None);
         }
     }
 

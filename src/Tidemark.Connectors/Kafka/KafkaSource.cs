@@ -5,13 +5,15 @@ using Tidemark.Engine.Ports;
 
 namespace Tidemark.Connectors.Kafka;
 
-/// <summary>A topic as a source of records, and the membership of the consumer group that says which of its partitions this node shall read. Safe
-/// for use by several shards at once.</summary>
+/// <summary>A topic as a source of records, and the membership of the consumer group that says which of its partitions this node shall
+/// read. Safe for use by several shards at once.</summary>
 /// <remarks>
-/// <para>There are two clients. One is a member of the group and reads nothing: it is told assignments. The other reads partitions, each from the offset
-/// and for as long as it is asked to: so a rebalance, in which the group takes everything from everybody for seconds, does not stop the reading of what stays
-/// where it is. That two nodes may read a partition for a moment is the journal's matter, which lets only one of them write.</para>
-/// <para>Offsets come from the journal, never from Kafka. Nothing but <see cref="CommitAsync"/> writes offsets to Kafka, and nothing reads them.</para>
+/// <para>There are two clients. One is a member of the group and reads nothing: it is told assignments. The other reads partitions, each
+/// from the offset and for as long as it is asked to: so a rebalance, in which the group takes everything from everybody for seconds, does
+/// not stop the reading of what stays where it is. That two nodes may read a partition for a moment is the journal's matter, which lets only
+/// one of them write.</para>
+/// <para>Offsets come from the journal, never from Kafka. Nothing but <see cref="CommitAsync"/> writes offsets to Kafka, and nothing reads
+/// them.</para>
 /// </remarks>
 public sealed partial class KafkaSource : ISource
 {
@@ -26,7 +28,7 @@ public sealed partial class KafkaSource : ISource
     private readonly SemaphoreSlim opening = new(OpeningMax);
     private readonly Lock gate = new();
     private KafkaPartition[] partitions = [];
-    private nint topic;
+    private readonly nint topic;
 
     private KafkaSource(KafkaOptions options, TimeProvider clock, ILogger logger)
     {
@@ -117,7 +119,8 @@ public sealed partial class KafkaSource : ISource
         return new ValueTask(Task.Run(Disconnect));
     }
 
-    /// <summary>The exception for an error that came instead of a record.</summary>
+    /// <summary>The exception for an error that came instead of a record; where the record is gone, the cluster is asked what it
+    /// holds.</summary>
     internal TidemarkException ReadFailure(int partition, long offset, int error)
     {
         if (error != KafkaError.OffsetReset)
@@ -134,7 +137,7 @@ public sealed partial class KafkaSource : ISource
     /// <summary>Ends the fetching for a reader, and its queue.</summary>
     internal void Close(int partition, nint queue)
     {
-        RdKafka.StopReading(topic, partition);
+        _ = RdKafka.StopReading(topic, partition);
         RdKafka.DestroyQueue(queue);
         Volatile.Write(ref partitions[partition].IsRead, false);
     }
@@ -143,7 +146,7 @@ public sealed partial class KafkaSource : ISource
     {
         ["group.id"] = options.Group,
         ["session.timeout.ms"] = Ms(options.SessionTimeout),
-        ["heartbeat.interval.ms"] = Ms(options.SessionTimeout / 5),
+        ["heartbeat.interval.ms"] = Ms(options.SessionTimeout / 10),
         ["partition.assignment.strategy"] = "range",
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",

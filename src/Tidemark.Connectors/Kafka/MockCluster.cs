@@ -5,8 +5,8 @@ using Tidemark.Core;
 
 namespace Tidemark.Connectors.Kafka;
 
-/// <summary>A Kafka cluster for development and tests, in this process and in memory: librdkafka's mock cluster. It speaks Kafka's protocol on
-/// loopback ports that it chooses itself, has groups, and does what is asked of it to fail.</summary>
+/// <summary>A Kafka cluster for development and tests, in this process and in memory: librdkafka's mock cluster. It speaks Kafka's
+/// protocol on loopback ports that it chooses itself, has groups, and fails as it is asked to.</summary>
 /// <remarks>A partition keeps its newest <see cref="PartitionBytesMax"/> and forgets the rest. Transactions are accepted and do nothing.
 /// A topic that is asked for by a producer and not there is made, with 4 partitions. Not thread-safe.</remarks>
 public sealed partial class MockCluster : IDisposable

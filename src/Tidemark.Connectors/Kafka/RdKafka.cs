@@ -122,6 +122,12 @@ internal static unsafe partial class RdKafka
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_pause_partitions")]
     public static partial int Pause(KafkaHandle client, RdPartitionList* partitions);
 
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint NewTopic(KafkaHandle client, string topic, nint configuration);
+
+    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_topic_destroy")]
+    public static partial void DestroyTopic(nint topic);
+
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_queue_new")]
     public static partial nint NewQueue(KafkaHandle client);
 
@@ -155,12 +161,6 @@ internal static unsafe partial class RdKafka
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_message_destroy")]
     public static partial void DestroyMessage(RdMessage* message);
 
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint NewTopic(KafkaHandle client, string topic, nint configuration);
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_topic_destroy")]
-    public static partial void DestroyTopic(nint topic);
-
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_metadata")]
     public static partial int Metadata(KafkaHandle client, int allTopics, nint topic, out RdMetadata* metadata, int timeoutMs);
 
@@ -172,7 +172,4 @@ internal static unsafe partial class RdKafka
 
     [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_flush")]
     public static partial int Flush(KafkaHandle client, int timeoutMs);
-
-    [LibraryImport(KafkaLibrary.Name, EntryPoint = "rd_kafka_fatal_error")]
-    public static partial int FatalError(KafkaHandle client, byte* text, nuint textBytes);
 }

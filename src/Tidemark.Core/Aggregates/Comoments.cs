@@ -37,9 +37,9 @@ public struct Comoments
     /// <exception cref="OverflowException">A sum is full; see <see cref="Moments"/>.</exception>
     public void Add(long x, long y)
     {
-        squaresX = checked(squaresX + (Int128)x * x);
-        squaresY = checked(squaresY + (Int128)y * y);
-        products = checked(products + (Int128)x * y);
+        squaresX = checked(squaresX + Math.BigMul(x, x));
+        squaresY = checked(squaresY + Math.BigMul(y, y));
+        products = checked(products + Math.BigMul(x, y));
         sumX += x;
         sumY += y;
         Count++;

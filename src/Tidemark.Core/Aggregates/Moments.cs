@@ -36,7 +36,7 @@ public struct Moments
     /// <exception cref="OverflowException">The sum of squares is full; see the remarks.</exception>
     public void Add(long value)
     {
-        squares = checked(squares + (Int128)value * value);
+        squares = checked(squares + Math.BigMul(value, value));
         Min = Count == 0 ? value : Math.Min(Min, value);
         Max = Count == 0 ? value : Math.Max(Max, value);
         Count++;

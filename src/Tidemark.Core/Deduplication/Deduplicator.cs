@@ -95,7 +95,7 @@ public abstract partial class Deduplicator
     public abstract void Fetch(ulong identity);
 
     /// <summary>What stands for this one, which remembers nothing yet, where what is read back is to be written by
-    /// <see cref="Snapshot"/>: itself, or an empty one that keeps identities and takes no events.</summary>
+    /// <see cref="Snapshot"/>: an empty one that keeps identities as they come and takes no events.</summary>
     public abstract Deduplicator ForSnapshot();
 
     /// <summary>How many first occurrences were taken for repeats since the data folder was made, with bounds at 95 % confidence.</summary>

@@ -27,7 +27,7 @@ public sealed class ExactDeduplicator : Deduplicator
     public override double FalsePositiveRate => 0;
 
     /// <inheritdoc/>
-    public override Deduplicator ForSnapshot() => this;
+    public override Deduplicator ForSnapshot() => new IdentityArchive(HorizonMs, Capacity);
 
     /// <inheritdoc/>
     public override IEnumerable<Action<ByteWriter>> Snapshot() => [WriteSnapshot];

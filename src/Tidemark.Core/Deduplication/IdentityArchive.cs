@@ -2,8 +2,9 @@ using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Deduplication;
 
-/// <summary>The identities of a deduplicator that does not hold its own, read back from the journal to be written as a snapshot.</summary>
-/// <remarks>8 bytes an identity, for as long as a compaction takes. It answers no questions.</remarks>
+/// <summary>The identities of a deduplicator, read back from the journal to be written as a snapshot.</summary>
+/// <remarks>8 bytes an identity, for as long as a compaction takes; they are copied from one end to the other, where a table would be
+/// filled by random accesses. It answers no questions.</remarks>
 internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicator(horizonMs, capacity, BloomDeduplicator.CapacityMax)
 {
     /// <summary>An entry of a snapshot ends with the first piece that reaches this many identities: 1 MiB.</summary>

@@ -82,7 +82,8 @@ internal sealed class IdentityTable
     public void Reserve(int count)
     {
         int buckets = Math.Min(bucketsMax, (count + IdentitiesPerBucket - 1) / IdentitiesPerBucket);
-        if (buckets > Buckets) Rebuild(buckets);
+        // A recovery asks with each delta; growing to just what that one needs, it would lay everything out anew each time.
+        if (buckets > Buckets) Rebuild((int)Math.Max(buckets, Math.Min(2L * Buckets, bucketsMax)));
     }
 
     /// <summary>Gives each alive identity to its place: <paramref name="next"/> holds, by tag, the index for the next one.</summary>

@@ -4,11 +4,13 @@ namespace Tidemark.Core.Shards;
 /// hundred thousand keys nearly every event needs lines that no cache holds, and waiting for them costs more than all the work.</summary>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
-    /// <summary>Changes nothing but what it returns: a record that breaks the decoder breaks it again when its turn comes, and is named
-    /// then.</summary>
-    private void DecodeAhead(RecordBatch batch, int index, out Decoded decoded)
+    /// <summary>Changes nothing but <paramref name="decoded"/>: a record that breaks the decoder breaks it again when its turn comes, and
+    /// is named then.</summary>
+    private void DecodeAhead(RecordBatch batch, int index, ref Decoded decoded)
     {
-        decoded = default;
+        decoded.IsBroken = false;
+        decoded.IsEvent = false;
+        decoded.Entity = -1;
         try
         {
             decoded.IsEvent = domain.TryDecode(batch.Record(index), batch.Arrival(index), out decoded.Event, out decoded.Rejection);
@@ -18,7 +20,6 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             decoded.IsBroken = true;
         }
 
-        decoded.Entity = -1;
         if (!decoded.IsEvent) return;
         deduplicator.Fetch(decoded.Event.Identity);
         if (!keys[0].Table.TryFind(decoded.Event.Key, out decoded.Entity)) return;

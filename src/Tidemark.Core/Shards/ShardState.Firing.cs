@@ -25,12 +25,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         int count = timeline.Overlapping(window, out int first);
         if (count == 0) return;
         EventTime stamp = options.StampWithWatermark ? window.End : now;
-        entityCells.CollectToRead(timeline.Slices, first, count, kind: 0);
+        entityCells.Collect(timeline.Slices, first, count, kind: 0);
         Span<int> ids = entityCells.Keys;
         keys[0].Table.Sort(ids);
         foreach (int id in ids)
         {
-            FireEntity(family, index, id, in entityCells.Read(id), phase, effects);
+            FireEntity(family, index, id, in entityCells.Of(id), phase, effects);
             Follow(family, window, id, phase == FiringPhase.OnTime, stamp, effects);
         }
 
@@ -62,7 +62,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// that follow.</summary>
     private void Follow(int family, Interval window, int id, bool putFeatures, EventTime stamp, ShardEffects effects)
     {
-        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in entityCells.Read(id), timeline);
+        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in entityCells.Of(id), timeline);
         featureValues.Clear();
         if (!domain.Follow(in fired, SpreadsOf(id, in fired.Entity), featureValues) || !putFeatures) return;
         Counters.Features++;

@@ -18,9 +18,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     public void WriteDelta(ByteWriter writer)
     {
         writer.WriteByte(ShardChange.Version);
-        foreach (PaneSlice<TPane> slice in timeline.Slices) WriteChangedCells(slice, changes);
         writer.WriteRaw(changes.WrittenSpan);
         changes.Clear();
+        foreach (PaneSlice<TPane> slice in timeline.Slices) WriteChangedCells(slice, writer);
         WriteEntities(entities.Changed, writer);
         entities.ClearChanged();
         WriteFurther(writer);

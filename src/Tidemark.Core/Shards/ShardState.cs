@@ -117,15 +117,17 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (Position < batch.FirstOffset && until > batch.FirstOffset) Position = batch.FirstOffset;
         int end = (int)Math.Clamp(until - batch.FirstOffset, 0, batch.Count);
         int start = (int)Math.Min(batch.Count, Position - batch.FirstOffset);
-        Decoded next = default;
-        if (start < end) DecodeAhead(batch, start, out next);
-        for (int i = start; i < end; i++)
+
+        // Two places in turn, since copying a decoded record costs as much as half of decoding it.
+        Decoded even = default, odd = default;
+        if (start < end) DecodeAhead(batch, start, ref even);
+        for (int i = start; i < end; i += 2)
         {
-            Decoded current = next;
-            if (i + 1 < end) DecodeAhead(batch, i + 1, out next);
-            RecordInWork = batch.FirstOffset + i;
-            Take(batch.Record(i), batch.Arrival(i), ref current, now, effects);
-            Position = RecordInWork + 1;
+            if (i + 1 < end) DecodeAhead(batch, i + 1, ref odd);
+            Take(batch, i, ref even, now, effects);
+            if (i + 1 == end) break;
+            if (i + 2 < end) DecodeAhead(batch, i + 2, ref even);
+            Take(batch, i + 1, ref odd, now, effects);
         }
     }
 
@@ -155,6 +157,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
             tries: 1, now, record: default, effects);
         Counters.Lost += until - Position;
         Position = until;
+    }
+
+    private void Take(RecordBatch batch, int index, ref Decoded decoded, EventTime now, ShardEffects effects)
+    {
+        RecordInWork = batch.FirstOffset + index;
+        Take(batch.Record(index), batch.Arrival(index), ref decoded, now, effects);
+        Position = RecordInWork + 1;
     }
 
     private void Take(ReadOnlySpan<byte> record, EventTime arrival, ref Decoded decoded, EventTime now, ShardEffects effects)

@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace Tidemark.Core.Sketches;
 
 /// <summary>What sketches have taken since they were last written down: the codes, by whose they are.</summary>
-/// <remarks>With it a checkpoint writes what is new instead of whole sketches. It holds at most what the sketches have taken, 8 bytes a
-/// code. Owned by one table; not thread-safe.</remarks>
+/// <remarks>With it a checkpoint writes what is new instead of whole sketches. It holds at most what the sketches have taken, 20 bytes
+/// a code. Owned by one table; not thread-safe.</remarks>
 public sealed class CodeLog
 {
     private readonly List<ulong> entries = [];
+    private ulong[] scratch = [];
     private uint[] codes = [];
     private int at;
 
@@ -18,8 +19,13 @@ public sealed class CodeLog
     internal void Sort()
     {
         Span<ulong> all = CollectionsMarshal.AsSpan(entries);
-        all.Sort();
-        if (codes.Length < all.Length) codes = new uint[Math.Max(all.Length, 2 * codes.Length)];
+        if (codes.Length < all.Length)
+        {
+            codes = new uint[Math.Max(all.Length, 2 * codes.Length)];
+            scratch = new ulong[codes.Length];
+        }
+
+        RadixSort.Sort(all, scratch);
         for (int i = 0; i < all.Length; i++) codes[i] = (uint)all[i];
         at = 0;
     }

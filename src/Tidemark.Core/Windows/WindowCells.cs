@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Domains;
 
@@ -20,43 +21,45 @@ internal sealed class WindowCells<TPane, TEvent>
     /// <summary>The keys, in no order that matters until the owner sorts them.</summary>
     public Span<int> Keys => keys.AsSpan(0, Count);
 
-    /// <summary>What the window holds of <paramref name="key"/>, made empty where it holds nothing. Valid until the next call.</summary>
-    public ref TPane Of(int key)
+    /// <summary>What the window holds of <paramref name="key"/>; where it holds nothing, the key is added with an empty pane. Valid until
+    /// the next call, and until the panes of the window change.</summary>
+    public ref readonly TPane Of(int key)
     {
-        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, key, out bool exists);
-        if (!exists) slot = Append(key);
-        return ref combined[slot];
+        if (single is not null)
+        {
+            ref readonly TPane cell = ref single.Find(key);
+            if (!Unsafe.IsNullRef(in cell)) return ref cell;
+        }
+
+        return ref Combined(key);
     }
 
-    /// <summary>What the window holds of one of its <see cref="Keys"/>. Valid until the next call, and until its panes change.</summary>
-    public ref readonly TPane Read(int key)
-    {
-        if (single is not null) return ref single.Find(key);
-        return ref Of(key);
-    }
-
-    /// <summary>Takes the panes of one kind of group over a range of slices, to be read; one slice alone is read where it is.</summary>
-    public void CollectToRead(IReadOnlyList<PaneSlice<TPane>> slices, int first, int count, int kind)
-    {
-        Collect(slices, first, count == 1 ? 0 : count, kind);
-        if (count != 1) return;
-        single = slices[first].Groups[kind];
-        foreach (int key in single.Keys) Append(key);
-    }
-
-    /// <summary>Combines the panes of one kind of group over a range of slices.</summary>
+    /// <summary>Combines the panes of one kind of group over a range of slices; those of one slice alone are read where they are.</summary>
     public void Collect(IReadOnlyList<PaneSlice<TPane>> slices, int first, int count, int kind)
     {
         Array.Clear(combined, 0, Count);
         slots.Clear();
-        single = null;
+        single = count == 1 ? slices[first].Groups[kind] : null;
         Count = 0;
+        if (single is not null)
+        {
+            foreach (int key in single.Keys) Append(key);
+            return;
+        }
+
         for (int i = first; i < first + count; i++)
         {
             PaneTable<TPane> table = slices[i].Groups[kind];
             ReadOnlySpan<int> tableKeys = table.Keys;
-            for (int at = 0; at < tableKeys.Length; at++) Of(tableKeys[at]).Merge(in table.CellAt(at));
+            for (int at = 0; at < tableKeys.Length; at++) Combined(tableKeys[at]).Merge(in table.CellAt(at));
         }
+    }
+
+    private ref TPane Combined(int key)
+    {
+        ref int slot = ref CollectionsMarshal.GetValueRefOrAddDefault(slots, key, out bool exists);
+        if (!exists) slot = Append(key);
+        return ref combined[slot];
     }
 
     private int Append(int key)

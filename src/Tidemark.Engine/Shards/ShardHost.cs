@@ -33,6 +33,10 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     /// <summary>How often a shard has been started again.</summary>
     public long Restarts => supervisor.Restarts;
 
+    /// <summary>How many writes the journal refused because another owner had claimed the shard, of shards that are held and that were, since
+    /// the process started.</summary>
+    public long FencedWrites => shards.Sum(shard => shard.Metrics.FencedWrites);
+
     /// <summary>The shards that are held here, ascending.</summary>
     public IEnumerable<int> Held => Enumerable.Range(0, Count).Where(Holds);
 
@@ -199,7 +203,7 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         foreach (int shard in ended)
         {
             if (Interlocked.Exchange(ref tenures[shard], null) is not { } tenure) continue;
-            tenure.End();
+            tenure.Dispose();
             shards[shard].Forget();
         }
     }

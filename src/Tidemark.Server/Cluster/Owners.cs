@@ -76,7 +76,7 @@ internal sealed class Owners : IDisposable
     public async Task<Gathered> GatherAsync(string path, CancellationToken cancellationToken)
     {
         IReadOnlyList<int> here = Here;
-        if (peers is null) return new Gathered(here, new Dictionary<int, PeerAnswer>(), null);
+        if (peers is null) return new Gathered(here, [], new Dictionary<int, PeerAnswer>(), null);
         (IReadOnlyList<PeerAnswer> answers, _) = await AskEverybodyAsync(path, cancellationToken);
         Dictionary<int, long> epochs = here.ToDictionary(shard => shard, shard => node.Shards.Metrics(shard).Epoch);
         var byShard = new Dictionary<int, PeerAnswer>();
@@ -91,7 +91,8 @@ internal sealed class Owners : IDisposable
         }
 
         string[] missing = [.. Enumerable.Range(0, node.Shards.Count).Where(shard => !epochs.ContainsKey(shard)).Select(NameOf).Distinct()];
-        return new Gathered([.. here.Where(shard => !byShard.ContainsKey(shard))], byShard, missing.Length == 0 ? null : missing);
+        return new Gathered(
+            [.. here.Where(shard => !byShard.ContainsKey(shard))], answers, byShard, missing.Length == 0 ? null : missing);
     }
 
     /// <summary>Asks every other node the same: the answers, and the nodes that did not answer in time; null where all did.</summary>

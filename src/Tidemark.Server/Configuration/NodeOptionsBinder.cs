@@ -1,4 +1,5 @@
 using System.Net;
+using Tidemark.Connectors.Kafka;
 using Tidemark.Connectors.Log;
 using Tidemark.Core.Deduplication;
 using Tidemark.Core.Shards;
@@ -13,6 +14,16 @@ public static class NodeOptionsBinder
     /// <exception cref="ConfigurationException">With every fault there is.</exception>
     public static NodeOptions Bind(SettingSources sources) => Bind(sources.Resolve());
 
+    /// <summary>Binds what a client of Kafka needs that is no node: it has no journal, and shares no secret.</summary>
+    /// <exception cref="ConfigurationException">With every fault there is.</exception>
+    public static KafkaOptions BindKafka(SettingSources sources)
+    {
+        Settings settings = sources.Resolve();
+        KafkaOptions kafka = BindEach(settings).Kafka;
+        settings.ThrowIfFaulty();
+        return kafka;
+    }
+
     /// <summary>Every setting in force, by key.</summary>
     /// <exception cref="ConfigurationException">With every fault there is.</exception>
     public static IReadOnlyList<Setting> Show(SettingSources sources)
@@ -23,6 +34,16 @@ public static class NodeOptionsBinder
     }
 
     internal static NodeOptions Bind(Settings settings)
+    {
+        NodeOptions options = BindEach(settings);
+        CheckTogether(settings, options);
+        ClusterBinder.CheckTogether(settings, options);
+        settings.ThrowIfFaulty();
+        return options;
+    }
+
+    /// <summary>Binds every key by itself.</summary>
+    private static NodeOptions BindEach(Settings settings)
     {
         var defaults = new NodeOptions();
         NodeOptions options = BindNode(settings, defaults) with
@@ -47,11 +68,7 @@ public static class NodeOptionsBinder
         if (settings.Flag("watermark.progress_when_idle", false))
             options = options with { Engine = options.Engine with { ProgressAfterIdle = options.IdleTimeout } };
         bool hasSink = options.SinkDirectory.Length > 0 || options.Kafka.OutputsPrefix.Length > 0;
-        options = options with { Shard = options.Shard with { EmitResults = hasSink } };
-        CheckTogether(settings, options);
-        ClusterBinder.CheckTogether(settings, options);
-        settings.ThrowIfFaulty();
-        return options;
+        return options with { Shard = options.Shard with { EmitResults = hasSink } };
     }
 
     /// <summary>What single keys cannot tell.</summary>

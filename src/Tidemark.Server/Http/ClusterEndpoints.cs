@@ -35,24 +35,27 @@ internal static class ClusterEndpoints
         MapDrain(routes, node, "undrain", "Lets a node take shards again.", isDraining: false);
     }
 
-    /// <summary>Where all shards stand, in shard order; how often shards were started again; and whom that lacks.</summary>
-    public static async Task<(ShardStatus[] Shards, long Restarts, IReadOnlyList<string>? Partial)> StatusAsync(
-        Node node, Owners owners, CancellationToken cancellationToken)
+    /// <summary>Asks all owners where their shards stand.</summary>
+    public static async Task<ClusterStatus> StatusAsync(Node node, Owners owners, CancellationToken cancellationToken)
     {
         Gathered gathered = await owners.GatherAsync(ShardsPath, cancellationToken);
+        ShardsAnswer here = await HereAsync(node, gathered.Here, cancellationToken);
         var byShard = new SortedDictionary<int, ShardStatus>();
-        long restarts = node.Shards.Restarts;
-        foreach (ShardStatus own in await node.StatusAsync(gathered.Here, cancellationToken)) byShard[own.Shard] = own;
+        var byNode = new Dictionary<string, ShardsAnswer>(StringComparer.Ordinal) { [node.Name] = here };
+        foreach (ShardStatus own in here.Shards) byShard[own.Shard] = own;
         foreach (PeerAnswer answer in gathered.Answers)
         {
             ShardsAnswer told = JsonSerializer.Deserialize(answer.Body, ServerJson.Default.ShardsAnswer)!;
-            restarts += told.Restarts;
+            byNode[answer.Member.Node] = told;
             foreach (ShardStatus status in told.Shards)
                 if (gathered.ByShard.GetValueOrDefault(status.Shard) == answer) byShard[status.Shard] = status;
         }
 
-        return ([.. byShard.Values], restarts, gathered.Partial);
+        return new ClusterStatus([.. byShard.Values], byNode, gathered.Partial);
     }
+
+    private static async Task<ShardsAnswer> HereAsync(Node node, IReadOnlyList<int> shards, CancellationToken cancellationToken) => new(
+        EventTime.Min, node.Shards.Restarts, node.Shards.FencedWrites, await node.StatusAsync(shards, cancellationToken), Partial: null);
 
     private static void MapDrain(IEndpointRouteBuilder routes, Node node, string verb, string summary, bool isDraining) => routes
         .MapPost($"{Path}/nodes/{{name}}/{verb}", (string name, CancellationToken cancellationToken) =>
@@ -69,36 +72,38 @@ internal static class ClusterEndpoints
         {
             IReadOnlyList<int> here = owners.Here;
             owners.Speak(context.Response, here);
-            ShardStatus[] own = await node.StatusAsync(here, cancellationToken);
-            return Results.Json(new ShardsAnswer(EventTime.Min, node.Shards.Restarts, own, null), ServerJson.Default.ShardsAnswer);
+            return Results.Json(await HereAsync(node, here, cancellationToken), ServerJson.Default.ShardsAnswer);
         }
 
-        (ShardStatus[] shards, long restarts, IReadOnlyList<string>? partial) = await StatusAsync(node, owners, cancellationToken);
-        EventTime watermark = ClusterWatermark.Of(shards, node.Now(), node.Options.IdleTimeout);
-        return Results.Json(new ShardsAnswer(watermark, restarts, shards, partial), ServerJson.Default.ShardsAnswer);
+        ClusterStatus status = await StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
+        return Results.Json(
+            new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, status.Partial),
+            ServerJson.Default.ShardsAnswer);
     }
 
     private static async Task<IResult> ClusterAsync(Node node, Owners owners, CancellationToken cancellationToken)
     {
-        (ShardStatus[] shards, _, IReadOnlyList<string>? partial) = await StatusAsync(node, owners, cancellationToken);
-        EventTime watermark = ClusterWatermark.Of(shards, node.Now(), node.Options.IdleTimeout);
+        ClusterStatus status = await StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
         MemberAnswer[] members = node.Cluster is { } cluster
-            ? [.. cluster.Roster.Members.Select(m => Describe(cluster, m, shards))]
+            ? [.. cluster.Roster.Members.Select(m => Describe(cluster, m, status))]
             : [new MemberAnswer(
-                node.Name, node.Address, ClusterMember.Version, node.Started, "up", 0, [.. shards.Select(s => s.Shard)],
-                ShardTotals.Of(shards))];
+                node.Name, node.Address, ClusterMember.Version, node.Started, "up", 0, [.. status.Shards.Select(s => s.Shard)],
+                status.Restarts, status.FencedWrites, ShardTotals.Of(status.Shards))];
         return Results.Json(
-            new ClusterAnswer(node.Name, watermark, node.Shards.Count, ShardTotals.Of(shards), members, partial),
+            new ClusterAnswer(node.Name, watermark, node.Shards.Count, ShardTotals.Of(status.Shards), members, status.Partial),
             ServerJson.Default.ClusterAnswer);
     }
 
-    private static MemberAnswer Describe(ClusterMember cluster, Member member, ShardStatus[] shards)
+    private static MemberAnswer Describe(ClusterMember cluster, Member member, ClusterStatus status)
     {
-        ShardStatus[] its = [.. shards.Where(s => s.Node == member.Node)];
+        ShardStatus[] its = [.. status.Shards.Where(s => s.Node == member.Node)];
+        ShardsAnswer? told = status.ByNode.GetValueOrDefault(member.Node);
         string state = !cluster.IsHeard(member) ? "silent" : !member.IsDraining ? "up" : its.Length > 0 ? "draining" : "drained";
         return new MemberAnswer(
             member.Node, member.Endpoint, member.Version, new EventTime(member.Started.ToUnixTimeMilliseconds()), state,
-            (long)member.Age.TotalMilliseconds, [.. its.Select(s => s.Shard)], ShardTotals.Of(its));
+            (long)member.Age.TotalMilliseconds, [.. its.Select(s => s.Shard)], told?.Restarts, told?.FencedWrites, ShardTotals.Of(its));
     }
 
     private static IResult Locate(Node node, string video)

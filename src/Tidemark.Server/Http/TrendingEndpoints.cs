@@ -53,10 +53,10 @@ internal static class TrendingEndpoints
                 gathered.ByShard.GetValueOrDefault(node.ShardOf(Encoding.UTF8.GetBytes(item.VideoId))) == answer));
         }
 
-        (ShardStatus[] shards, _, IReadOnlyList<string>? partial) = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
-        EventTime watermark = ClusterWatermark.Of(shards, now, node.Options.IdleTimeout);
+        ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(status.Shards, now, node.Options.IdleTimeout);
         return Results.Json(
-            new TrendingAnswer(new AsOf(watermark, now), Ranked(items, limit), gathered.Partial ?? partial),
+            new TrendingAnswer(new AsOf(watermark, now), Ranked(items, limit), gathered.Partial ?? status.Partial),
             ServerJson.Default.TrendingAnswer);
     }
 

@@ -44,11 +44,11 @@ internal static class WindowEndpoints
                 $"group is \"{group}\"; it must be all, category:NUMBER, channel:ID, category:{Unknown} or channel:{Unknown}.");
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
 
-        (ShardStatus[] shards, _, IReadOnlyList<string>? partial) = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
-        EventTime watermark = ClusterWatermark.Of(shards, node.Now(), node.Options.IdleTimeout);
+        ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
         var history = new GroupHistory(node, owners, family, kind, Encoding.UTF8.GetBytes(key));
         IReadOnlyList<WindowLine> lines = await history.ReadAsync(key, range, TimeRange.WindowsMax, cancellationToken);
-        partial = history.Partial ?? partial;
+        IReadOnlyList<string>? partial = history.Partial ?? status.Partial;
         return Results.Json(
             new WindowsAnswer(
                 name, MediaDomain.Groups[kind], key, watermark, [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })], partial),

@@ -49,13 +49,15 @@ public sealed class Node : IAsyncDisposable
         EngineOptions engine = options.Engine with { GoesOnWhenLost = options.Kafka.OffsetGone == OffsetGone.GoOn };
         var world = new ShardEnvironment<MediaShardState>(
             log, journal, sink, new MediaScoring(Scoring),
-            shard => new MediaShardState(
-                options.Shard with { Route = seals ? null : new ShardRoute(shard, log.Partitions) },
-                new MediaDomain(
-                    new MediaDecoder(new MediaDecoderOptions(), viewerHash), options.Shard.Windows, options.Aggregates,
-                    seals ? null : new MediaDoor(new MediaDecoderOptions(), viewerHash))),
+            shard => NewState(options.Shard with { Route = seals ? null : new ShardRoute(shard, log.Partitions) }),
             engine, clock, loggers.CreateLogger("Tidemark.Engine"));
         Shards = new ShardHost<MediaShardState>(cluster is null ? world : world with { Placement = cluster });
+        Rehearsal.Run(NewState(Rehearsal.Options), Now());
+
+        MediaShardState NewState(ShardOptions shard) => new(
+            shard, new MediaDomain(
+                new MediaDecoder(new MediaDecoderOptions(), viewerHash), shard.Windows, options.Aggregates,
+                seals ? null : new MediaDoor(new MediaDecoderOptions(), viewerHash)));
     }
 
     /// <summary>What the node was configured with.</summary>

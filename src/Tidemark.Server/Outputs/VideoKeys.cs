@@ -6,12 +6,12 @@ using Tidemark.Media.Events;
 namespace Tidemark.Server.Outputs;
 
 /// <summary>The message keys of events on their way to a topic. Safe for use from any thread.</summary>
-internal static class VideoKeys
+public static class VideoKeys
 {
     [ThreadStatic]
     private static MediaDecoder? decoder;
 
-    /// <summary>The video of an event that was admitted, which is its message's key.</summary>
+    /// <summary>The video of an event, which is its message's key; empty for what is no event.</summary>
     public static byte[] Of(ReadOnlyMemory<byte> record)
     {
         // The viewer does not matter here, and so neither does the key of the hash.

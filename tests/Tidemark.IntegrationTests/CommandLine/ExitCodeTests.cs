@@ -22,7 +22,11 @@ public sealed class ExitCodeTests
     [InlineData(2, "events is -1", "generate", "--events", "-1", "--to", "-")]
     [InlineData(2, "rate is NaN", "generate", "--events", "1", "--to", "-", "--rate", "NaN")]
     [InlineData(2, "--disorder NaNs", "generate", "--events", "1", "--to", "-", "--disorder", "NaNs")]
-    [InlineData(2, "does not write to Kafka", "generate", "--events", "1", "--to", "kafka:views")]
+    [InlineData(2, "needs brokers: give --bootstrap HOST:PORT", "generate", "--events", "1", "--to", "kafka:views")]
+    [InlineData(2, "names no topic", "generate", "--events", "1", "--to", "kafka:", "--bootstrap", "127.0.0.1:1")]
+    [InlineData(
+        1, "127.0.0.1:1", "generate", "--events", "1", "--to", "kafka:v", "--bootstrap", "127.0.0.1:1", "-D", "kafka.answer_timeout=1s")]
+    [InlineData(78, "kafka.answer_timeout", "generate", "--events", "1", "--to", "kafka:views", "-D", "kafka.answer_timeout=1ms")]
     [InlineData(2, "'steady'", "generate", "--events", "1", "--to", "-", "--profile", "calm")]
     [InlineData(2, "--truth: the profile steady hides nothing", "generate", "--events", "1", "--to", "-", "--truth", "truth.jsonl")]
     [InlineData(2, "--disorder pareto:long", "generate", "--events", "1", "--to", "-", "--disorder", "pareto:long")]

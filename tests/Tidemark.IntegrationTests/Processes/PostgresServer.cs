@@ -39,6 +39,26 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>Makes a user who may connect to a database and do nothing in it.</summary>
+    /// <returns>The connection string of the user.</returns>
+    public async Task<string> CreateUserWithoutRightsAsync(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        string user = $"nobody_{builder.Database}";
+        await ExecuteAsync($"CREATE USER {user}");
+        builder.Username = user;
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Runs a statement in a database.</summary>
+    public async Task ExecuteInAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Ends every connection to a database, from the server's side.</summary>
     /// <returns>How many there were.</returns>
     public async Task<int> CutConnectionsAsync(string connectionString)

@@ -90,6 +90,28 @@ internal sealed class ServerProcess : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>Gets a JSON answer; null where the node does not give one now.</summary>
+    public async Task<JsonElement?> TryGetAsync(string path)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await client.GetAsync(path);
+            string text = await answer.Content.ReadAsStringAsync();
+            return answer.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Posts without a body; the status.</summary>
+    public async Task<HttpStatusCode> PostAsync(string path)
+    {
+        using HttpResponseMessage answer = await client.PostAsync(path, content: null);
+        return answer.StatusCode;
+    }
+
     /// <summary>Waits until the shards have read everything; each question waits in their mailboxes behind the records.</summary>
     public async Task<JsonElement[]> CaughtUpAsync()
     {

@@ -40,6 +40,9 @@ internal sealed class TortureInput
     /// <summary>The requests of a producer, in order.</summary>
     public IReadOnlyList<(byte[] Lines, int Events)> Requests(int producer) => requests[producer];
 
+    /// <summary>All events as they were made, one line each.</summary>
+    public List<string> Lines { get; } = [];
+
     /// <summary>Generates events that end days ago, then some that come a day late, then one for each partition that makes all windows
     /// of the others fire.</summary>
     public static async Task<TortureInput> GenerateAsync(int events, ulong seed, int partitions)
@@ -68,6 +71,7 @@ internal sealed class TortureInput
     private void Add(string line)
     {
         Pass.Take(line);
+        Lines.Add(line);
         int producer = PartitionOf(VideoOf(line)) % Producers;
         open[producer].Append(line).Append('\n');
         if (++openEvents[producer] == EventsPerRequest) Close(producer);

@@ -24,6 +24,14 @@ public sealed class NodeOptionsRangeTests
         { "log.segment", ["1MiB", "1GiB"], ["1023KiB", "1025MiB", "64"], ["log.disk_max=1TiB"] },
         { "log.disk_max", ["16MiB", "1024TiB"], ["1B", "1025TiB", "InfinityB"], ["log.segment=1MiB"] },
         { "log.waiting_max", ["4MiB", "512MiB"], ["1023KiB", "513MiB", "much"], ["http.body_max=64KiB"] },
+        { "kafka.session_timeout", ["4s", "5m"], ["3999ms", "301s"], [] },
+        { "kafka.revoke_deadline", ["1s", "4m"], ["999ms", "241s"], [] },
+        { "kafka.answer_timeout", ["1s", "5m"], ["999ms", "301s"], [] },
+        { "kafka.delivery_timeout", ["1s", "1h"], ["999ms", "61m"], [] },
+        { "kafka.fetch_max", ["16KiB", "64MiB"], ["16383B", "65MiB"], [] },
+        { "kafka.prefetch_max", ["16KiB", "1GiB"], ["16383B", "1025MiB"], [] },
+        { "kafka.produce_max", ["1MiB", "1GiB"], ["1023KiB", "1025MiB"], [] },
+        { "kafka.offset_gone", ["stop", "go_on"], ["go on", "skip", ""], [] },
         { "dead_letters.file_max", ["64KiB", "1TiB"], ["63KiB", "2TiB"], [] },
         { "watermark.delay", ["0ms", "1d"], ["-1ms", "86401s", "1us", "s", "NaNs", "-Infinityms", "1e6s"], [] },
         { "watermark.kind", ["fixed", "adaptive", "completeness"], ["explicit", ""], [] },
@@ -61,7 +69,10 @@ public sealed class NodeOptionsRangeTests
         Settings settings = new SettingSources().Resolve();
         NodeOptionsBinder.Bind(settings);
         string[] texts =
-            ["data.directory", "http.host", "http.key", "journal.postgres", "sink.files.directory", "windows.families", "aggregates"];
+        [
+            "data.directory", "http.host", "http.key", "journal.postgres", "sink.files.directory", "windows.families", "aggregates",
+            "kafka.bootstrap", "kafka.topic", "kafka.group",
+        ];
         var known = settings.InForce.Select(setting => setting.Key).Except(texts).Where(key => key.Split('.') is not ["windows", _, _]);
         Assert.Equal(known.Order(), Ranges.Select(r => (string)r[0]).Order());
     }
@@ -70,6 +81,10 @@ public sealed class NodeOptionsRangeTests
     [InlineData("data.directory is empty", "data.directory=")]
     [InlineData("http.host is \"localhost\"; it must be an IP address.", "http.host=localhost")]
     [InlineData("http.host is 10.0.0.1, which others can reach", "http.host=10.0.0.1")]
+    [InlineData("kafka.topic is empty", "kafka.topic=")]
+    [InlineData("kafka.group is empty", "kafka.group=")]
+    [InlineData("kafka.properties.group.id cannot be given", "kafka.properties.group.id=other")]
+    [InlineData("kafka.properties.auto.offset.reset cannot be given", "kafka.properties.auto.offset.reset=latest")]
     [InlineData("http.host is ::, which others can reach", "http.host=::")]
     public void Bind_OfAText_RefusesWhatCannotBe(string fault, string definition)
     {

@@ -1,0 +1,18 @@
+using Tidemark.Server.Http.Answers;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http;
+
+/// <summary>Where all shards stand, as their owners told at one moment.</summary>
+/// <param name="Shards">The shards, in order.</param>
+/// <param name="ByNode">What each node that answered told of itself, by name, this one included.</param>
+/// <param name="Partial">Whom it lacks; null where it is whole.</param>
+internal sealed record ClusterStatus(
+    IReadOnlyList<ShardStatus> Shards, IReadOnlyDictionary<string, ShardsAnswer> ByNode, IReadOnlyList<string>? Partial)
+{
+    /// <summary>How often shards have been started again, on all nodes.</summary>
+    public long Restarts => ByNode.Values.Sum(told => told.Restarts);
+
+    /// <summary>How many writes the journal refused, of all nodes.</summary>
+    public long FencedWrites => ByNode.Values.Sum(told => told.FencedWrites);
+}
