@@ -5,7 +5,6 @@ using Tidemark.Core.Aggregates;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Windows;
-using Tidemark.Engine.Ports;
 using Tidemark.Engine.Shards;
 using Tidemark.Media;
 using Tidemark.Media.Events;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tidemark.Core.Time;
-using Tidemark.Media.Features;
 using Tidemark.Media.Shards;
 using Tidemark.Server.Cluster;
 using Tidemark.Server.Nodes;

@@ -116,7 +116,7 @@ public sealed class ClusterFaultTests
         await using TestCluster cluster = await TestCluster.StartAsync(server, partitions: 1);
         string damaged = await server.CreateDatabaseAsync();
         await using (ServerProcess node = await cluster.StartAloneAsync("once", damaged)) Assert.Equal(0, await node.TerminateAsync());
-        await server.ExecuteInAsync(damaged, "DROP TABLE tidemark.record");
+        await PostgresServer.ExecuteInAsync(damaged, "DROP TABLE tidemark.record");
         await using ServerProcess without = await cluster.StartAloneAsync("once", damaged);
         await Poll.UntilAsync(
             async () => (await without.GetAsync("/v1/cluster/log")).GetProperty("lines").EnumerateArray().Any(

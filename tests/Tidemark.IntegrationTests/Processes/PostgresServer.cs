@@ -51,7 +51,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Runs a statement in a database.</summary>
-    public async Task ExecuteInAsync(string connectionString, string sql)
+    public static async Task ExecuteInAsync(string connectionString, string sql)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
