@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Journal;
 using Tidemark.Core;
@@ -29,7 +28,7 @@ internal sealed class ActiveVideos : IDisposable
     private readonly int videos;
     private readonly NodeOptions options;
     private readonly EventTime eventTime;
-    private readonly byte[] line = new byte[256];
+    private readonly ViewLines lines = new();
     private long events;
 
     /// <param name="folder">Where the node's data lies.</param>
@@ -63,11 +62,8 @@ internal sealed class ActiveVideos : IDisposable
         EventTime now = node.Now();
         for (int i = 0; i < count; i++, events++)
         {
-            Encoding.UTF8.TryGetBytes(
-                $$"""{"event_id":"b{{events}}","type":"view","video_id":"video-{{events % videos:0000000}}","""
-                + $$""" "event_time":{{eventTime.Milliseconds + events % 40_000}},"viewer_id":"u{{events % 977}}","watch_ms":1000}""",
-                line, out int length);
-            if (!batch.TryAdd(line.AsSpan(0, length), now, out Rejection rejection)) throw new UnreachableException(rejection.Message);
+            ReadOnlySpan<byte> line = lines.View(events, events % videos, eventTime.Milliseconds + events % 40_000, events % 977);
+            if (!batch.TryAdd(line, now, out Rejection rejection)) throw new UnreachableException(rejection.Message);
         }
 
         AppendOutcome outcome = await batch.AppendAsync(node.Log, cancellationToken);

@@ -15,6 +15,7 @@ internal static class BenchCommand
         HotPathBenches.Ingest(),
         HotPathBenches.Latency(),
         Kafka(),
+        HotPathBenches.Memory(),
         Sketches(),
         WorkloadWCommand.Create(),
     };

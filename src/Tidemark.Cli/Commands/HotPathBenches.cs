@@ -3,7 +3,7 @@ using Tidemark.Cli.Bench;
 
 namespace Tidemark.Cli.Commands;
 
-/// <summary>The benchmarks of the way of an event: <c>tidemark bench decode|pipeline|ingest|latency|recovery</c>.</summary>
+/// <summary>The benchmarks of the way of an event: <c>tidemark bench decode|pipeline|ingest|latency|recovery|memory</c>.</summary>
 internal static class HotPathBenches
 {
     public static Command Decode()
@@ -109,6 +109,30 @@ internal static class HotPathBenches
         return command;
     }
 
+    public static Command Memory()
+    {
+        var keys = new Option<int[]>("--keys")
+        {
+            Description = "How many videos have a pane; several for one measurement each.", AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [10_000, 100_000, 1_000_000],
+        };
+        var sessions = new Option<bool>("--sessions") { Description = "Keeps a session of each video, too." };
+        Option<bool> json = Json();
+        var command = new Command("memory", "Measures what a video costs in memory, and how fast shards step as videos become many.")
+        {
+            keys, sessions, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            int[] numbers = parsed.GetValue(keys)!;
+            if (numbers.Any(number => number is < 1_000 or > 10_000_000)) return await RefuseAsync("--keys must be from 1000 to 10000000.");
+            foreach (MemoryFigures figures in MemoryBench.Run(numbers, parsed.GetValue(sessions), cancellationToken))
+                Print(parsed.GetValue(json), figures, figures.ToLine());
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
     private const string LoadBounds = "--rate must be at least 100, --batch from 1 to 100000 and no more than a second of events, "
         + "--seconds at least 1.";
 
@@ -120,7 +144,7 @@ internal static class HotPathBenches
 
     private static Option<string?> Folder() => new("--data") { Description = "Where the scratch folder is made [the system's]." };
 
-    private static Option<bool> Json() => new("--json") { Description = "Prints one JSON object, or one for each rate." };
+    private static Option<bool> Json() => new("--json") { Description = "Prints one JSON object, or one for each rate or number." };
 
     private static void Print<TFigures>(bool json, TFigures figures, string line) =>
         Console.WriteLine(json ? BenchJson.Write(figures) : line);

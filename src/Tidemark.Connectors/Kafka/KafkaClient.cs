@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Native;
 using Tidemark.Core;

@@ -1,8 +1,8 @@
 namespace Tidemark.Core.Keys;
 
-/// <summary>The bytes of all keys of a <see cref="KeyTable"/>, one behind the other in one array.</summary>
+/// <summary>The bytes of the longer keys of a <see cref="KeyTable"/>, one behind the other in one array.</summary>
 /// <remarks>Bytes of removed keys stay until they are more than half of what is used; then the rest moves together, in the order of
-/// ids. Each byte moved was paid for by a byte removed. Owned by the table.</remarks>
+/// ids. Each byte moved was paid for by a byte removed. The array grows by a quarter. Owned by the table.</remarks>
 internal sealed class KeySlab
 {
     /// <summary>Half of what an array can hold: as much again may be garbage before the keys move together.</summary>
@@ -21,8 +21,9 @@ internal sealed class KeySlab
     /// <summary>Stores a key and returns where it starts.</summary>
     /// <param name="key">The key's bytes.</param>
     /// <param name="entries">All entries, whose offsets follow when keys move.</param>
+    /// <param name="bound">The exclusive upper bound of ids.</param>
     /// <exception cref="TidemarkException">The live keys would exceed 1 GiB.</exception>
-    public int Append(ReadOnlySpan<byte> key, Span<KeyEntry> entries)
+    public int Append(ReadOnlySpan<byte> key, SlabArray<KeyEntry> entries, int bound)
     {
         if (key.Length > bytes.Length - used)
         {
@@ -33,7 +34,7 @@ internal sealed class KeySlab
                     + $"{BytesMax}. Spread the keys over more partitions.");
             }
 
-            Move(entries, (int)Math.Min(Math.Max(2L * live, live + key.Length), Array.MaxLength));
+            Move(entries, bound, (int)Math.Min(Math.Max(live + live / 4L, live + 256L + key.Length), Array.MaxLength));
         }
 
         int offset = used;
@@ -44,20 +45,21 @@ internal sealed class KeySlab
     }
 
     /// <summary>Gives up the bytes of a removed key, whose entry must be free already.</summary>
-    public void Release(int length, Span<KeyEntry> entries)
+    public void Release(int length, SlabArray<KeyEntry> entries, int bound)
     {
         live -= length;
         int garbage = used - live;
-        if (garbage > GarbageBytesMin && garbage > live) Move(entries, live + live / 2);
+        if (garbage > GarbageBytesMin && garbage > live) Move(entries, bound, live + live / 2);
     }
 
-    private void Move(Span<KeyEntry> entries, int capacity)
+    private void Move(SlabArray<KeyEntry> entries, int bound, int capacity)
     {
         var target = new byte[Math.Max(256, capacity)];
         int at = 0;
-        foreach (ref KeyEntry entry in entries)
+        for (int id = 0; id < bound; id++)
         {
-            if (entry.Length == KeyEntry.Free) continue;
+            ref KeyEntry entry = ref entries[id];
+            if (!entry.IsInSlab) continue;
             bytes.AsSpan(entry.Offset, entry.Length).CopyTo(target.AsSpan(at));
             entry.Offset = at;
             at += entry.Length;

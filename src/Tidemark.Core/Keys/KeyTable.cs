@@ -1,5 +1,6 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Hashing;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Keys;
 
@@ -8,9 +9,9 @@ namespace Tidemark.Core.Keys;
 /// Ids are dense: the id of a removed key is given to the next new key, last removed first, else <see cref="IdBound"/> grows by one.
 /// What ids come next is part of the state: a table restored with <see cref="AddAt"/> and <see cref="RestoreFree"/> gives the same ids
 /// as the original would.
-/// <para>A lookup hashes the key once, probes an index of 8-byte slots (32 bits of hash, id) at a load of at most one half, and
-/// compares bytes only where the whole hash agrees; it allocates nothing. A key costs 24 bytes, 16 to 32 of index and its own bytes; all
-/// live keys together must stay below 1 GiB. Owned by one caller; not thread-safe.</para>
+/// <para>A lookup hashes the key once, probes an index of 8-byte slots (32 bits of hash, id) at a load of at most three quarters, and
+/// compares bytes only where these bits agree; it allocates nothing. A key costs 24 bytes, 11 to 21 of index and, beyond 16, its own
+/// bytes; all live keys of more than 16 bytes together must stay below 1 GiB. Owned by one caller; not thread-safe.</para>
 /// </remarks>
 public sealed class KeyTable
 {
@@ -20,7 +21,7 @@ public sealed class KeyTable
     private readonly KeySlab slab = new();
     private readonly KeyIndex index = new();
     private readonly KeyOrder order;
-    private KeyEntry[] entries = new KeyEntry[16];
+    private readonly SlabArray<KeyEntry> entries = new();
     private int firstFree = NoId;
 
     /// <summary>Makes an empty table.</summary>
@@ -69,23 +70,22 @@ public sealed class KeyTable
     public ReadOnlySpan<byte> Key(int id)
     {
         ref readonly KeyEntry entry = ref Live(id);
-        return slab.Read(entry.Offset, entry.Length);
+        return Read(in entry);
     }
 
-    /// <summary>The <see cref="XxHash64"/> of the key with this id, seed 0, remembered from when it was added.</summary>
+    /// <summary>The <see cref="XxHash64"/> of the key with this id, seed 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No key has this id.</exception>
-    public ulong Hash(int id) => Live(id).Hash;
+    public ulong Hash(int id) => XxHash64.Hash(Key(id));
 
     /// <summary>Removes the key with this id; the id is the next to be given out.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No key has this id.</exception>
     public void Remove(int id)
     {
-        ref readonly KeyEntry entry = ref Live(id);
-        index.Remove(entry.Hash, id, entries);
-        int length = entry.Length;
+        index.Remove(Hash(id), id);
+        (bool isInSlab, int length) = (entries[id].IsInSlab, entries[id].Length);
         Link(id);
         Count--;
-        slab.Release(length, entries.AsSpan(0, IdBound));
+        if (isInSlab) slab.Release(length, entries, IdBound);
     }
 
     /// <summary>Restores a key at the id it had. Ids skipped on the way become free, the lowest of them to be given out next.</summary>
@@ -152,12 +152,28 @@ public sealed class KeyTable
         $"A key table of {Count} keys with ids below {IdBound} cannot restore {free} free ids: "
         + "each id below their sum must be in use or free, once; the data is damaged.");
 
-    private bool TryFind(ReadOnlySpan<byte> key, ulong hash, out int id)
+    /// <summary>Starts to fetch what <see cref="Guess"/> will need of a key with this hash.</summary>
+    internal void Fetch(ulong hash) => index.Fetch(hash);
+
+    /// <summary>The id that a key with this hash has if it is in the table, most likely; −1 where it is not there. Starts to fetch what
+    /// <see cref="TryFind(ReadOnlySpan{byte}, ulong, out int)"/> will need.</summary>
+    internal int Guess(ulong hash)
+    {
+        index.First(hash, out int id);
+        if (id != NoId) CacheLine.Fetch(in entries[id]);
+        return id;
+    }
+
+    /// <summary>Whether a key is in the table, and its id if so, else −1.</summary>
+    /// <param name="key">The key's bytes.</param>
+    /// <param name="hash">Their <see cref="XxHash64"/>, seed 0.</param>
+    /// <param name="id">The id.</param>
+    internal bool TryFind(ReadOnlySpan<byte> key, ulong hash, out int id)
     {
         for (int slot = index.First(hash, out id); id != NoId; slot = index.Next(slot, hash, out id))
         {
             ref readonly KeyEntry entry = ref entries[id];
-            if (entry.Hash == hash && slab.Read(entry.Offset, entry.Length).SequenceEqual(key)) return true;
+            if (entry.Length == key.Length && Read(in entry).SequenceEqual(key)) return true;
         }
 
         return false;
@@ -165,11 +181,14 @@ public sealed class KeyTable
 
     private void Place(int id, ReadOnlySpan<byte> key, ulong hash)
     {
-        int offset = slab.Append(key, entries.AsSpan(0, IdBound));
-        entries[id] = new KeyEntry { Hash = hash, Prefix = KeyOrder.Chunk(key, 0), Offset = offset, Length = key.Length };
+        int offset = key.Length > KeyEntry.BytesInPlace ? slab.Append(key, entries, IdBound) : 0;
+        entries[id] = KeyEntry.Of(key, offset);
         Count++;
-        index.Add(hash, id, Count, entries.AsSpan(0, IdBound));
+        index.Add(hash, id, Count);
     }
+
+    private ReadOnlySpan<byte> Read(ref readonly KeyEntry entry) =>
+        entry.IsInSlab ? slab.Read(entry.Offset, entry.Length) : entry.Bytes[..entry.Length];
 
     private ref readonly KeyEntry Live(int id)
     {
@@ -179,7 +198,7 @@ public sealed class KeyTable
 
     private void Extend(int bound)
     {
-        if (bound > entries.Length) Array.Resize(ref entries, Math.Max(bound, entries.Length * 2));
+        entries.Reserve(bound);
         for (int id = IdBound; id < bound; id++) entries[id] = KeyEntry.Unused;
         IdBound = bound;
     }

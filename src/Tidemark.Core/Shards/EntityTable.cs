@@ -11,7 +11,9 @@ internal sealed class EntityTable<TEntity>
 {
     private readonly List<int> changedIds = [];
     private readonly SlabArray<TEntity> entities = new();
-    private bool[] changed = new bool[16];
+
+    // A bit for each, so that those of millions stay in the processor's cache.
+    private readonly SlabArray<ulong> changed = new();
 
     /// <summary>The ids of the entities that changed, in order of their first change.</summary>
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(changedIds);
@@ -20,10 +22,11 @@ internal sealed class EntityTable<TEntity>
     public ref TEntity Change(int id)
     {
         entities.Reserve(id + 1);
-        if (id >= changed.Length) Array.Resize(ref changed, Math.Max(id + 1, changed.Length * 2));
-        if (!changed[id])
+        changed.Reserve(id / 64 + 1);
+        ref ulong bits = ref changed[id / 64];
+        if ((bits >> id & 1) == 0)
         {
-            changed[id] = true;
+            bits |= 1UL << id;
             changedIds.Add(id);
         }
 
@@ -42,7 +45,7 @@ internal sealed class EntityTable<TEntity>
     /// <summary>Takes all entities as written down.</summary>
     public void ClearChanged()
     {
-        foreach (int id in changedIds) changed[id] = false;
+        foreach (int id in changedIds) changed[id / 64] = 0;
         changedIds.Clear();
     }
 }

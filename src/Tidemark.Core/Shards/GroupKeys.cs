@@ -26,15 +26,19 @@ internal sealed class GroupKeys
         return id;
     }
 
-    /// <summary>Counts a new cell of a key.</summary>
+    /// <summary>Counts a new cell of a group's key.</summary>
     public void CellAdded(int id)
     {
+        if (kind == 0) return;
         if (id >= cellCounts.Length) Array.Resize(ref cellCounts, Math.Max(id + 1, cellCounts.Length * 2));
         cellCounts[id]++;
     }
 
-    /// <summary>Counts a cell of a key gone; the key stays until <see cref="ForgetUnused"/>.</summary>
-    public void CellRemoved(int id) => cellCounts[id]--;
+    /// <summary>Counts a cell of a group's key gone; the key stays until <see cref="ForgetUnused"/>.</summary>
+    public void CellRemoved(int id)
+    {
+        if (kind != 0) cellCounts[id]--;
+    }
 
     /// <summary>Forgets the key of a group that has no cell left.</summary>
     /// <returns>Whether it was forgotten, so that its id may come to be another's.</returns>

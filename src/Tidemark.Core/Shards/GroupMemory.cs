@@ -1,3 +1,5 @@
+using Tidemark.Core.Memory;
+
 namespace Tidemark.Core.Shards;
 
 /// <summary>Remembers the groups that each entity belongs to, so that they are looked up by key only where they changed.</summary>
@@ -5,8 +7,11 @@ namespace Tidemark.Core.Shards;
 /// were looked up, then the id of its group of each kind from 1 on.</remarks>
 internal sealed class GroupMemory
 {
+    // So many that a chunk has 85 KB or more with three groups: the collector does not move it.
+    private const int ChunkEntities = 8_192;
+
     private readonly int groups;
-    private int[] known = [];
+    private readonly List<int[]> chunks = [];
     private int era = 1;
 
     /// <summary>Makes an empty memory.</summary>
@@ -18,20 +23,36 @@ internal sealed class GroupMemory
     /// <param name="isKnown">Whether they are; else the caller fills them in.</param>
     public Span<int> Of(int entity, out bool isKnown)
     {
-        int at = entity * (groups + 1);
-        if (at >= known.Length) Array.Resize(ref known, Math.Max(at + groups + 1, 2 * known.Length));
-        isKnown = known[at] == era;
-        known[at] = era;
-        return known.AsSpan(at + 1, groups);
+        while (entity / ChunkEntities >= chunks.Count) chunks.Add(new int[ChunkEntities * (groups + 1)]);
+        Span<int> known = Row(entity);
+        isKnown = known[0] == era;
+        known[0] = era;
+        return known[1..];
+    }
+
+    /// <summary>The ids of an entity's groups where they are known, else none.</summary>
+    public ReadOnlySpan<int> Known(int entity)
+    {
+        if (entity / ChunkEntities >= chunks.Count) return [];
+        Span<int> row = Row(entity);
+        return row[0] == era ? row[1..] : [];
+    }
+
+    /// <summary>Starts to fetch what is known of an entity.</summary>
+    public void Fetch(int entity)
+    {
+        if (entity / ChunkEntities < chunks.Count) CacheLine.Fetch(in Row(entity)[0]);
     }
 
     /// <summary>Forgets the groups of an entity, which changed.</summary>
     public void Forget(int entity)
     {
-        int at = entity * (groups + 1);
-        if (at < known.Length) known[at] = 0;
+        if (entity / ChunkEntities < chunks.Count) Row(entity)[0] = 0;
     }
 
     /// <summary>Forgets all groups: the id of one was given up and may come to be another's.</summary>
     public void ForgetAll() => era++;
+
+    private Span<int> Row(int entity) =>
+        chunks[entity / ChunkEntities].AsSpan(entity % ChunkEntities * (groups + 1), groups + 1);
 }

@@ -1,11 +1,18 @@
+using Tidemark.Core.Hashing;
+using Tidemark.Core.Windows;
+
 namespace Tidemark.Core.Shards;
 
-/// <summary>Decoding one record ahead, so that the memory its event needs is on its way while the event before it is applied. At a
+/// <summary>Decoding three records ahead, so that the memory its event needs is on its way while the events before it are applied. At a
 /// hundred thousand keys nearly every event needs lines that no cache holds, and waiting for them costs more than all the work.</summary>
+/// <remarks>What is needed is found by way of memory that is needed: a place of the index leads to an id, the id to the entity and to a
+/// place of the pane's index, that to the cell. So each of three steps, a record apart, asks for what the next one reads.</remarks>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
-    /// <summary>Changes nothing but <paramref name="decoded"/>: a record that breaks the decoder breaks it again when its turn comes, and
-    /// is named then.</summary>
+    private const int RecordsAhead = 3;
+
+    /// <summary>Three records before its turn: decodes it. Changes nothing but <paramref name="decoded"/>: a record that breaks the decoder
+    /// breaks it again when its turn comes, and is named then.</summary>
     private void DecodeAhead(RecordBatch batch, int index, ref Decoded decoded)
     {
         decoded.IsBroken = false;
@@ -22,9 +29,32 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
         if (!decoded.IsEvent) return;
         deduplicator.Fetch(decoded.Event.Identity);
-        if (!keys[0].Table.TryFind(decoded.Event.Key, out decoded.Entity)) return;
-        entities.Fetch(decoded.Entity);
-        timeline.Fetch(decoded.Event.Time, decoded.Entity);
+        decoded.KeyHash = XxHash64.Hash(decoded.Event.Key);
+        keys[0].Table.Fetch(decoded.KeyHash);
+    }
+
+    /// <summary>Two records before its turn: fetches what lies at the id that the event's entity most likely has.</summary>
+    private void FetchEntity(ref readonly Decoded decoded)
+    {
+        if (!decoded.IsEvent) return;
+        int id = keys[0].Table.Guess(decoded.KeyHash);
+        if (id < 0) return;
+        entities.Fetch(id);
+        groupMemory.Fetch(id);
+        timeline.FetchPlace(decoded.Event.Time, id);
+        foreach (SessionTable<TPane, TEvent>? table in sessions) table?.FetchPlace(id);
+    }
+
+    /// <summary>One record before its turn: finds the entity and fetches the cells of it and its groups, and its
+    /// sessions.</summary>
+    private void FindEntity(ref Decoded decoded)
+    {
+        decoded.Entity = -1;
+        if (!decoded.IsEvent || !keys[0].Table.TryFind(decoded.Event.Key, decoded.KeyHash, out decoded.Entity)) return;
+        timeline.Fetch(decoded.Event.Time, kind: 0, decoded.Entity);
+        ReadOnlySpan<int> groups = groupMemory.Known(decoded.Entity);
+        for (int i = 0; i < groups.Length; i++) timeline.Fetch(decoded.Event.Time, kind: i + 1, groups[i]);
+        foreach (SessionTable<TPane, TEvent>? table in sessions) table?.Fetch(decoded.Entity);
     }
 
     /// <summary>A record that was decoded before its turn.</summary>
@@ -34,6 +64,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         public Rejection Rejection;
         public bool IsEvent;
         public bool IsBroken;
+
+        /// <summary>The hash of the event's key.</summary>
+        public ulong KeyHash;
 
         /// <summary>The id of the event's entity; −1 where it was not known. An entity's id is never given up, so it holds.</summary>
         public int Entity;

@@ -196,15 +196,19 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
         Uncount(slice, target);
         for (int kind = 1; kind < groupKinds; kind++)
-            foreach (int key in slice.Groups[kind].Keys) ForgetUnused(kind, key);
+            for (int slot = 0; slot < slice.Groups[kind].Count; slot++) ForgetUnused(kind, slice.Groups[kind].KeyAt(slot));
     }
 
     private void Uncount(PaneSlice<TPane> slice, PaneSlice<TPane>? target)
     {
-        for (int kind = 0; kind < groupKinds; kind++)
-            foreach (int key in slice.Groups[kind].Keys)
-                if (target is null || !Unsafe.IsNullRef(in target.Groups[kind].Find(key)))
-                    keys[kind].CellRemoved(key);
+        // The keys of entities stay, with cells or without.
+        for (int kind = 1; kind < groupKinds; kind++)
+        {
+            PaneTable<TPane> cells = slice.Groups[kind];
+            for (int slot = 0; slot < cells.Count; slot++)
+                if (target is null || !Unsafe.IsNullRef(in target.Groups[kind].Find(cells.KeyAt(slot))))
+                    keys[kind].CellRemoved(cells.KeyAt(slot));
+        }
     }
 
     private static void WriteChangedCells(PaneSlice<TPane> slice, ByteWriter writer)
@@ -216,7 +220,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             ShardChange.WriteCellsHeader(writer, ShardChange.CellChanges, slice.Span, kind, table.ChangedCount);
             foreach (int slot in table.SortChanged())
             {
-                writer.WriteVarint((ulong)table.Keys[slot]);
+                writer.WriteVarint((ulong)table.KeyAt(slot));
                 table.CellAt(slot).WriteChange(table.Codes.Take(slot), writer);
             }
 
@@ -230,7 +234,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         ShardChange.WriteCellsHeader(writer, ShardChange.Cells, slice.Span, kind, until - from);
         for (int slot = from; slot < until; slot++)
         {
-            writer.WriteVarint((ulong)table.Keys[slot]);
+            writer.WriteVarint((ulong)table.KeyAt(slot));
             table.CellAt(slot).Write(writer);
         }
     }

@@ -6,10 +6,10 @@ namespace Tidemark.Core.Shards;
 /// <summary>Sessions: counting into them, firing them, keeping them for reads.</summary>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
-    private readonly List<Session<TPane>> dueSessions = [];
-    private readonly List<Session<TPane>> closingSessions = [];
-    private readonly Comparison<Session<TPane>> bySpanAndKey;
-    private readonly Comparison<Session<TPane>> byKeyAndStart;
+    private readonly List<DueSession> dueSessions = [];
+    private readonly List<DueSession> closingSessions = [];
+    private readonly Comparison<DueSession> bySpanAndKey;
+    private readonly Comparison<DueSession> byKeyAndStart;
 
     private bool SessionsTake(in TEvent e)
     {
@@ -28,11 +28,11 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     {
         SessionTable<TPane, TEvent> table = sessions[family]!;
         if (e.Time < watermark.Current && !table.CanTake(id, e.Time, watermark.Current)) return;
-        Session<TPane> session = table.Add(id, in e, watermark.Current);
-        if (session.Span.End <= watermark.Current && windows.Families[family].Emission == WindowEmission.OnWatermark)
+        int number = table.Add(id, in e, watermark.Current);
+        if (table.At(number).Span.End <= watermark.Current && windows.Families[family].Emission == WindowEmission.OnWatermark)
         {
-            FireSession(family, session, isEarly: false, effects);
-            table.Fired(session);
+            FireSession(family, ref table.At(number), isEarly: false, effects);
+            table.Fired(number);
         }
 
         if (table.NextDue is { } due) WakeAt(due);
@@ -45,10 +45,10 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         closingSessions.Clear();
         table.TakeDue(instant, dueSessions, closingSessions);
         dueSessions.Sort(bySpanAndKey);
-        foreach (Session<TPane> session in dueSessions)
+        foreach (DueSession due in dueSessions)
         {
-            FireSession(family, session, isEarly: false, effects);
-            table.Fired(session);
+            FireSession(family, ref table.At(due.Number), isEarly: false, effects);
+            table.Fired(due.Number);
         }
 
         if (closingSessions.Count > 0) CloseBlocks(family, table, effects);
@@ -60,14 +60,14 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         dueSessions.Clear();
         dueSessions.AddRange(table.Unfired);
         dueSessions.Sort(bySpanAndKey);
-        foreach (Session<TPane> session in dueSessions)
+        foreach (DueSession due in dueSessions)
         {
-            FireSession(family, session, isEarly: true, effects);
-            table.Told(session);
+            FireSession(family, ref table.At(due.Number), isEarly: true, effects);
+            table.Told(due.Number);
         }
     }
 
-    private void FireSession(int family, Session<TPane> session, bool isEarly, ShardEffects effects)
+    private void FireSession(int family, ref Session<TPane> session, bool isEarly, ShardEffects effects)
     {
         result.Clear();
         domain.WriteWindow(in session.Pane, result);
@@ -79,31 +79,32 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// <summary>Moves final sessions to the fired blocks, where reads find them from now on.</summary>
     private void CloseBlocks(int family, SessionTable<TPane, TEvent> table, ShardEffects effects)
     {
-        foreach (IGrouping<Interval, Session<TPane>> closing in closingSessions
+        foreach (IGrouping<Interval, DueSession> closing in closingSessions
             .GroupBy(session => table.BlockOf(session.Span.End)).OrderBy(group => group.Key.Start))
         {
-            Session<TPane>[] inBlock = [.. closing];
+            DueSession[] inBlock = [.. closing];
             Array.Sort(inBlock, byKeyAndStart);
-            foreach (Session<TPane> session in inBlock)
+            foreach (DueSession due in inBlock)
             {
+                ref Session<TPane> session = ref table.At(due.Number);
                 result.Clear();
                 domain.WriteWindow(in session.Pane, result);
-                AddToBlock(keys[0].Table.Hash(session.Key), keys[0].Table.Key(session.Key), session.Span, session.Firings - 1);
-                table.Drop(session);
+                AddToBlock(keys[0].Table.Hash(due.Key), keys[0].Table.Key(due.Key), due.Span, session.Firings - 1);
+                table.Drop(due.Number);
             }
 
             Keep(family, group: 0, closing.Key, effects);
         }
     }
 
-    private int CompareByKeyAndStart(Session<TPane> a, Session<TPane> b)
+    private int CompareByKeyAndStart(DueSession a, DueSession b)
     {
         int order = keys[0].Table.Key(a.Key).SequenceCompareTo(keys[0].Table.Key(b.Key));
         if (order == 0) order = a.Span.Start.CompareTo(b.Span.Start);
         return order != 0 ? order : a.Span.End.CompareTo(b.Span.End);
     }
 
-    private int CompareBySpanAndKey(Session<TPane> a, Session<TPane> b)
+    private int CompareBySpanAndKey(DueSession a, DueSession b)
     {
         int order = a.Span.End.CompareTo(b.Span.End);
         if (order == 0) order = a.Span.Start.CompareTo(b.Span.Start);

@@ -117,17 +117,21 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (Position < batch.FirstOffset && until > batch.FirstOffset) Position = batch.FirstOffset;
         int end = (int)Math.Clamp(until - batch.FirstOffset, 0, batch.Count);
         int start = (int)Math.Min(batch.Count, Position - batch.FirstOffset);
+        if (start >= end) return;
 
-        // Two places in turn, since copying a decoded record costs as much as half of decoding it.
-        Decoded even = default, odd = default;
-        if (start < end) DecodeAhead(batch, start, ref even);
-        for (int i = start; i < end; i += 2)
+        // Four places in turn, since copying a decoded record costs as much as half of decoding it.
+        Decoded first = default, second = default, third = default, fourth = default;
+        DecodeAhead(batch, start, ref first);
+        if (start + 1 < end) DecodeAhead(batch, start + 1, ref second);
+        if (start + 2 < end) DecodeAhead(batch, start + 2, ref third);
+        FindEntity(ref first);
+        FetchEntity(in second);
+        for (int i = start; i < end; i += 4)
         {
-            if (i + 1 < end) DecodeAhead(batch, i + 1, ref odd);
-            Take(batch, i, ref even, now, effects);
-            if (i + 1 == end) break;
-            if (i + 2 < end) DecodeAhead(batch, i + 2, ref even);
-            Take(batch, i + 1, ref odd, now, effects);
+            Turn(batch, i, end, ref first, ref second, ref third, ref fourth, now, effects);
+            if (i + 1 < end) Turn(batch, i + 1, end, ref second, ref third, ref fourth, ref first, now, effects);
+            if (i + 2 < end) Turn(batch, i + 2, end, ref third, ref fourth, ref first, ref second, now, effects);
+            if (i + 3 < end) Turn(batch, i + 3, end, ref fourth, ref first, ref second, ref third, now, effects);
         }
     }
 
@@ -159,8 +163,14 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         Position = until;
     }
 
-    private void Take(RecordBatch batch, int index, ref Decoded decoded, EventTime now, ShardEffects effects)
+    /// <summary>Takes a record, after a look at the three behind it.</summary>
+    private void Turn(
+        RecordBatch batch, int index, int end, ref Decoded decoded, ref Decoded next, ref Decoded second, ref Decoded third, EventTime now,
+        ShardEffects effects)
     {
+        if (index + 1 < end) FindEntity(ref next);
+        if (index + 2 < end) FetchEntity(in second);
+        if (index + RecordsAhead < end) DecodeAhead(batch, index + RecordsAhead, ref third);
         RecordInWork = batch.FirstOffset + index;
         Take(batch.Record(index), batch.Arrival(index), ref decoded, now, effects);
         Position = RecordInWork + 1;

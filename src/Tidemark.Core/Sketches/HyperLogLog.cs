@@ -7,8 +7,8 @@ namespace Tidemark.Core.Sketches;
 /// <summary>A distinct count in bounded memory: all but exact while small, then a relative standard error of at most
 /// 1.04 / √2^precision.</summary>
 /// <remarks>
-/// 56 bytes in an array of cells; <c>default</c> is an empty sketch of precision <see cref="DefaultPrecision"/>. A small set is kept as
-/// the set of 32-bit codes of its hashes (<see cref="SketchCode"/>): the first 11 in the sketch itself, the others in a buffer (496 bytes
+/// 24 bytes in an array of cells; <c>default</c> is an empty sketch of precision <see cref="DefaultPrecision"/>. A small set is kept as
+/// the set of 32-bit codes of its hashes (<see cref="SketchCode"/>): the first 3 in the sketch itself, the others in a buffer (464 bytes
 /// in all for 100 values). Beyond 3/16 · 2^precision codes (3,072 at 14) it becomes 2^precision registers of a byte. Which of the two it
 /// is follows from the set alone, so the merge of two sketches is, bit for bit, the sketch of the union, in any order and grouping.
 /// <para>Mutable: a copied struct shares the buffer, so a copy of which either side will be changed must be made by <see cref="Copy"/>.

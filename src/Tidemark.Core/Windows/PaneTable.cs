@@ -16,16 +16,11 @@ internal sealed class PaneTable<TPane>
     private const int FirstSlots = 8;
 
     private readonly List<int> changedSlots = [];
-    private readonly SlabArray<TPane> cells = new();
+    private readonly SlabArray<Cell> cells = new();
     private int[] index = new int[FirstSlots];
-    private int[] keys = new int[FirstSlots / 2];
-    private bool[] changed = new bool[FirstSlots / 2];
 
     /// <summary>How many keys have a cell.</summary>
     public int Count { get; private set; }
-
-    /// <summary>The keys, in the order of their first event.</summary>
-    public ReadOnlySpan<int> Keys => keys.AsSpan(0, Count);
 
     /// <summary>How many cells changed.</summary>
     public int ChangedCount => changedSlots.Count;
@@ -33,8 +28,11 @@ internal sealed class PaneTable<TPane>
     /// <summary>What the sketches of the cells that changed have taken, by the index of the cell.</summary>
     public CodeLog Codes { get; } = new();
 
-    /// <summary>The cell at an index of <see cref="Keys"/>. Valid until the next change.</summary>
-    public ref readonly TPane CellAt(int slot) => ref cells[slot];
+    /// <summary>The key at an index below <see cref="Count"/>; they are in the order of their first event.</summary>
+    public int KeyAt(int slot) => cells[slot].Key;
+
+    /// <summary>The cell at such an index. Valid until the next change.</summary>
+    public ref readonly TPane CellAt(int slot) => ref cells[slot].Pane;
 
     /// <summary>The cell of <paramref name="key"/>, made empty where there is none, to be changed. Valid until the next call.</summary>
     public ref TPane Change(int key, out bool added)
@@ -42,14 +40,15 @@ internal sealed class PaneTable<TPane>
         int place = PlaceOf(key);
         added = index[place] == 0;
         int slot = added ? Append(key, place) : index[place] - 1;
-        if (!changed[slot])
+        ref Cell cell = ref cells[slot];
+        if (!cell.IsChanged)
         {
-            changed[slot] = true;
+            cell.IsChanged = true;
             changedSlots.Add(slot);
         }
 
         Codes.Owner = slot;
-        return ref cells[slot];
+        return ref cell.Pane;
     }
 
     /// <summary>The indexes of the cells that changed, ascending; makes <see cref="Codes"/> ready to be taken in that order.</summary>
@@ -65,20 +64,23 @@ internal sealed class PaneTable<TPane>
     {
         int slot = index[PlaceOf(key)] - 1;
         if (slot < 0) return ref Unsafe.NullRef<TPane>();
-        return ref cells[slot];
+        return ref cells[slot].Pane;
     }
 
-    /// <summary>Starts to fetch the cell of <paramref name="key"/>, which is about to be changed.</summary>
+    /// <summary>Starts to fetch what <see cref="Fetch"/> will need of <paramref name="key"/>.</summary>
+    public void FetchPlace(int key) => CacheLine.Fetch(in index[Home(key, index.Length)]);
+
+    /// <summary>Starts to fetch the cell that <paramref name="key"/>, which is about to be changed, most likely has.</summary>
     public void Fetch(int key)
     {
-        int slot = index[PlaceOf(key)] - 1;
+        int slot = index[Home(key, index.Length)] - 1;
         if (slot >= 0) CacheLine.Fetch(in cells[slot]);
     }
 
     /// <summary>Takes all cells as written down.</summary>
     public void ClearChanged()
     {
-        foreach (int slot in changedSlots) changed[slot] = false;
+        foreach (int slot in changedSlots) cells[slot].IsChanged = false;
         changedSlots.Clear();
         Codes.Clear();
     }
@@ -88,7 +90,7 @@ internal sealed class PaneTable<TPane>
     {
         int[] table = index;
         int place = Home(key, table.Length);
-        for (; table[place] != 0 && keys[table[place] - 1] != key; place = (place + 1) & (table.Length - 1))
+        for (; table[place] != 0 && cells[table[place] - 1].Key != key; place = (place + 1) & (table.Length - 1))
         {
         }
 
@@ -100,19 +102,25 @@ internal sealed class PaneTable<TPane>
 
     private int Append(int key, int place)
     {
-        if (Count == keys.Length)
+        if (Count == index.Length / 2)
         {
-            Array.Resize(ref keys, keys.Length * 2);
-            Array.Resize(ref changed, changed.Length * 2);
             index = new int[index.Length * 2];
-            for (int i = 0; i < Count; i++) index[PlaceOf(keys[i])] = i + 1;
+            for (int i = 0; i < Count; i++) index[PlaceOf(cells[i].Key)] = i + 1;
             place = PlaceOf(key);
         }
 
         int slot = Count++;
         index[place] = Count;
-        keys[slot] = key;
         cells.Reserve(Count);
+        cells[slot].Key = key;
         return slot;
+    }
+
+    /// <summary>A pane with what finds it, in one place of memory.</summary>
+    private struct Cell
+    {
+        public int Key;
+        public bool IsChanged;
+        public TPane Pane;
     }
 }

@@ -38,10 +38,16 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         return Insert(next, new Interval(start, end));
     }
 
-    /// <summary>Starts to fetch the cell that an event of an entity at <paramref name="time"/> will likely change.</summary>
-    public void Fetch(EventTime time, int key)
+    /// <summary>Starts to fetch what <see cref="Fetch"/> will need of an entity.</summary>
+    public void FetchPlace(EventTime time, int key)
     {
-        if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) slices[lastUsed].Groups[0].Fetch(key);
+        if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) slices[lastUsed].Groups[0].FetchPlace(key);
+    }
+
+    /// <summary>Starts to fetch the cell that an event at <paramref name="time"/> will likely change.</summary>
+    public void Fetch(EventTime time, int kind, int key)
+    {
+        if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) slices[lastUsed].Groups[kind].Fetch(key);
     }
 
     /// <summary>The slice with exactly this span, made where there is none; for reading back what was written down.</summary>
@@ -137,7 +143,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         for (int kind = 0; kind < target.Groups.Length; kind++)
         {
             PaneTable<TPane> into = target.Groups[kind], from = slice.Groups[kind];
-            for (int i = 0; i < from.Count; i++) into.Change(from.Keys[i], out _).Merge(in from.CellAt(i));
+            for (int i = 0; i < from.Count; i++) into.Change(from.KeyAt(i), out _).Merge(in from.CellAt(i));
             into.ClearChanged();
         }
     }

@@ -5,13 +5,14 @@ using Tidemark.Core.Time;
 namespace Tidemark.Core.Windows;
 
 /// <summary>One session of one key.</summary>
-/// <remarks>Owned by its <see cref="SessionTable{TPane, TEvent}"/>.</remarks>
-internal sealed class Session<TPane>
+/// <remarks>Owned by its <see cref="SessionTable{TPane, TEvent}"/>, in which it has a number. Mutable: a copy shares what the pane
+/// refers to.</remarks>
+internal struct Session<TPane>
     where TPane : struct, IStoredByChange<TPane>
 {
     private List<Interval>? replaces;
 
-    public Session(int key, Interval span) => (Key, Span) = (key, span);
+    public Session(int key, Interval span) => (Key, Span, QueuedAt) = (key, span, EventTime.Min);
 
     /// <summary>Whose session it is.</summary>
     public int Key { get; }
@@ -31,20 +32,18 @@ internal sealed class Session<TPane>
     /// <summary>Whether it has fired on or after its end, and has not grown beyond the watermark since.</summary>
     public bool HasFired { get; set; }
 
-    /// <summary>Whether it was merged into another or is no longer kept.</summary>
-    public bool IsGone { get; set; }
-
     /// <summary>Whether it has changed since it was last written down.</summary>
     public bool IsChanged { get; set; }
 
-    /// <summary>The watermark at which its entry in the timer queue is due; older entries are void.</summary>
-    public EventTime QueuedAt { get; set; } = EventTime.Min;
+    /// <summary>The watermark at which its entry in the timer queue is due; older entries are void. Minus infinity while it
+    /// has none.</summary>
+    public EventTime QueuedAt { get; set; }
 
     /// <summary>The spans, put out earlier, that this one stands for now; by start.</summary>
-    public IReadOnlyList<Interval> Replaces => replaces ?? [];
+    public readonly IReadOnlyList<Interval> Replaces => replaces ?? [];
 
-    /// <summary>The key's next session, by start; null after the last.</summary>
-    public Session<TPane>? Next { get; set; }
+    /// <summary>The number of the key's next session, by start; 0 after the last.</summary>
+    public int Next { get; set; }
 
     /// <summary>Grows to a span; what was put out before is to be replaced.</summary>
     public void Grow(Interval span)
@@ -54,13 +53,12 @@ internal sealed class Session<TPane>
         (Span, IsTold) = (span, false);
     }
 
-    /// <summary>Takes over another session of the key, which lies within this one's span.</summary>
-    public void Absorb(Session<TPane> other)
+    /// <summary>Takes over what another session of the key, which lies within this one's span, has put out.</summary>
+    public void Absorb(in Session<TPane> other)
     {
         if (other.IsTold) (replaces ??= []).Add(other.Span);
         if (other.replaces is { } before) (replaces ??= []).AddRange(before);
         Firings += other.Firings;
-        other.IsGone = true;
     }
 
     /// <summary>Counts a firing.</summary>
@@ -74,14 +72,14 @@ internal sealed class Session<TPane>
         return told;
     }
 
-    public void Write(ByteWriter writer)
+    public readonly void Write(ByteWriter writer)
     {
         WriteHead(writer);
         Pane.Write(writer);
     }
 
     /// <summary>Writes what may have changed since it was last written.</summary>
-    public void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer)
+    public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer)
     {
         WriteHead(writer);
         Pane.WriteChange(codes, writer);
@@ -102,7 +100,7 @@ internal sealed class Session<TPane>
         Pane.ApplyChange(ref reader);
     }
 
-    private void WriteHead(ByteWriter writer)
+    private readonly void WriteHead(ByteWriter writer)
     {
         writer.WriteZigZag(Span.Start.Milliseconds);
         writer.WriteZigZag(Span.End.Milliseconds);

@@ -1,6 +1,7 @@
-using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Keys;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 
@@ -17,13 +18,18 @@ internal sealed class SessionTable<TPane, TEvent>
     where TEvent : struct, IEvent, allows ref struct
 {
     private readonly WindowFamily family;
-    // By key the first session, from which the others are reached.
-    private readonly Dictionary<int, Session<TPane>> sessions = [];
-    private readonly PriorityQueue<Session<TPane>, EventTime> timers = new();
+    // By key the number of its first session, from which the others are reached; 0 for none.
+    private readonly SlabArray<int> firsts = new();
+    // By number, from 1 on. Those that are gone are linked, the last one first.
+    private readonly SlabArray<Session<TPane>> sessions = new();
+    private readonly PriorityQueue<int, EventTime> timers = new();
     // Keys with a session that changed, and among them those that had a session come, merge or go.
     private readonly HashSet<int> changed = [];
     private readonly HashSet<int> reshaped = [];
     private readonly CodeLog codes = new();
+    private int keyBound;
+    private int sessionBound = 1;
+    private int firstFree;
 
     /// <summary>Makes an empty table.</summary>
     public SessionTable(WindowFamily family) => this.family = family;
@@ -32,10 +38,13 @@ internal sealed class SessionTable<TPane, TEvent>
     public EventTime? NextDue => timers.TryPeek(out _, out EventTime due) ? due : null;
 
     /// <summary>All sessions that have yet to fire, in no order that matters until the owner sorts them.</summary>
-    public IEnumerable<Session<TPane>> Unfired => sessions.Values.SelectMany(All).Where(session => !session.HasFired);
+    public IEnumerable<DueSession> Unfired => Keys().SelectMany(Numbers).Where(number => !sessions[number].HasFired).Select(Due);
+
+    /// <summary>The session with a number, which is one of the table's. Valid until the next call that adds one.</summary>
+    public ref Session<TPane> At(int number) => ref sessions[number];
 
     /// <summary>The sessions of a key; those that are not final by start.</summary>
-    public IReadOnlyList<Session<TPane>> Of(int key) => [.. All(sessions.GetValueOrDefault(key))];
+    public IReadOnlyList<Session<TPane>> Of(int key) => [.. Numbers(key).Select(number => sessions[number])];
 
     /// <summary>The block of time among whose sessions one that ends at <paramref name="end"/> is stored: a multiple of the gap, one
     /// gap long. A key has more than one session in a block only where one was begun by a late event.</summary>
@@ -53,69 +62,77 @@ internal sealed class SessionTable<TPane, TEvent>
     {
         Interval alone = Alone(time);
         if (IsOpenTo(alone, watermark)) return true;
-        for (Session<TPane>? session = sessions.GetValueOrDefault(key); session is not null; session = session.Next)
-            if (session.Span.Overlaps(alone) && IsOpenTo(session.Span, watermark)) return true;
+        for (int at = FirstOf(key); at != 0; at = sessions[at].Next)
+            if (sessions[at].Span.Overlaps(alone) && IsOpenTo(sessions[at].Span, watermark)) return true;
         return false;
     }
 
     /// <summary>Counts in an event that <see cref="CanTake"/>, merging what it brings together.</summary>
-    /// <returns>The session it belongs to now. Where that ends at or before the watermark it is due at once, and the caller fires
-    /// it.</returns>
-    public Session<TPane> Add(int key, in TEvent e, EventTime watermark)
+    /// <returns>The number of the session it belongs to now. Where that ends at or before the watermark it is due at once, and the caller
+    /// fires it.</returns>
+    public int Add(int key, in TEvent e, EventTime watermark)
     {
-        ref Session<TPane>? first = ref CollectionsMarshal.GetValueRefOrAddDefault(sessions, key, out _);
-        Session<TPane> session = Merge(ref first, key, Alone(e.Time), watermark);
-        Change(session);
+        int number = Merge(key, Alone(e.Time), watermark);
+        ref Session<TPane> session = ref sessions[number];
+        Change(ref session);
         codes.Owner = key;
         session.Pane.Add(in e, codes);
         if (session.HasFired && session.Span.End > watermark) session.HasFired = false;
-        if (!session.HasFired && (session.QueuedAt == EventTime.Min || DueOf(session) < session.QueuedAt)) Enqueue(session);
-        return session;
+        if (!session.HasFired && (session.QueuedAt == EventTime.Min || DueOf(in session) < session.QueuedAt)) Enqueue(number);
+        return number;
     }
 
     /// <summary>Takes the sessions whose entry is due at or before a watermark: those to fire into <paramref name="firing"/>, those whose
     /// block closes into <paramref name="closing"/>.</summary>
-    public void TakeDue(EventTime through, List<Session<TPane>> firing, List<Session<TPane>> closing)
+    public void TakeDue(EventTime through, List<DueSession> firing, List<DueSession> closing)
     {
-        while (timers.TryPeek(out Session<TPane>? session, out EventTime due) && due <= through)
+        while (timers.TryPeek(out int number, out EventTime due) && due <= through)
         {
             timers.Dequeue();
-            if (session.IsGone || session.QueuedAt != due) continue;
+            // The entry may be void, or that of a session whose number this one has got: then it is due at the same time.
+            ref Session<TPane> session = ref sessions[number];
+            if (session.QueuedAt != due) continue;
             session.QueuedAt = EventTime.Min;
-            if (DueOf(session) > through) Enqueue(session);
-            else (session.HasFired ? closing : firing).Add(session);
+            if (DueOf(in session) > through) Enqueue(number);
+            else (session.HasFired ? closing : firing).Add(Due(number));
         }
     }
 
     /// <summary>Notes that a session has fired at or after its end; it waits for its block to close.</summary>
-    public void Fired(Session<TPane> session)
+    public void Fired(int number)
     {
-        Change(session);
-        session.HasFired = true;
-        Enqueue(session);
+        Change(ref sessions[number]);
+        sessions[number].HasFired = true;
+        Enqueue(number);
     }
 
     /// <summary>Notes that a session was put out and nothing else about it changed.</summary>
-    public void Told(Session<TPane> session) => Change(session);
+    public void Told(int number) => Change(ref sessions[number]);
 
     /// <summary>Drops a session.</summary>
-    public void Drop(Session<TPane> session)
+    public void Drop(int number)
     {
-        Reshape(session.Key);
-        session.IsGone = true;
-        Session<TPane> first = sessions[session.Key];
-        if (first == session && session.Next is null)
-        {
-            sessions.Remove(session.Key);
-            return;
-        }
+        int key = sessions[number].Key;
+        Reshape(key);
+        if (firsts[key] == number) firsts[key] = sessions[number].Next;
+        else sessions[Before(firsts[key], number)].Next = sessions[number].Next;
+        Free(number);
+    }
 
-        if (first == session) sessions[session.Key] = session.Next!;
-        else Before(first, session).Next = session.Next;
+    /// <summary>Starts to fetch what <see cref="Fetch"/> will need of a key.</summary>
+    public void FetchPlace(int key)
+    {
+        if (key < keyBound) CacheLine.Fetch(in firsts[key]);
+    }
+
+    /// <summary>Starts to fetch the first session of a key.</summary>
+    public void Fetch(int key)
+    {
+        if (FirstOf(key) is var first and not 0) CacheLine.Fetch(in sessions[first]);
     }
 
     /// <summary>The keys that have sessions, ascending.</summary>
-    public int[] Keys() => [.. sessions.Keys.Order()];
+    public int[] Keys() => [.. Enumerable.Range(0, keyBound).Where(key => firsts[key] != 0)];
 
     /// <summary>Writes what changed since the last call: of a key with one session that was there then, what changed in it; of any other
     /// all sessions.</summary>
@@ -126,18 +143,18 @@ internal sealed class SessionTable<TPane, TEvent>
         writer.WriteVarint((ulong)keys.Length);
         foreach (int key in keys)
         {
-            Session<TPane>? first = sessions.GetValueOrDefault(key);
+            int first = FirstOf(key);
             ReadOnlySpan<uint> taken = codes.Take(key);
             writer.WriteVarint((ulong)key);
-            if (first is null || first.Next is not null || reshaped.Contains(key))
+            if (first == 0 || sessions[first].Next != 0 || reshaped.Contains(key))
             {
                 WriteAll(first, isWhole: 1, writer);
                 continue;
             }
 
             writer.WriteVarint(0);
-            first.WriteChange(taken, writer);
-            first.IsChanged = false;
+            sessions[first].WriteChange(taken, writer);
+            sessions[first].IsChanged = false;
         }
 
         changed.Clear();
@@ -152,7 +169,7 @@ internal sealed class SessionTable<TPane, TEvent>
         foreach (int key in keys)
         {
             writer.WriteVarint((ulong)key);
-            WriteAll(sessions.GetValueOrDefault(key), isWhole: 0, writer);
+            WriteAll(FirstOf(key), isWhole: 0, writer);
         }
     }
 
@@ -179,45 +196,50 @@ internal sealed class SessionTable<TPane, TEvent>
                 continue;
             }
 
-            if (sessions.GetValueOrDefault(key) is not { Next: null } session)
+            int number = FirstOf(key);
+            if (number == 0 || sessions[number].Next != 0)
                 throw new CorruptDataException($"A checkpoint changes the one session of key {key}, which has none or several.");
-            session.ApplyChange(ref reader);
-            Enqueue(session);
+            sessions[number].ApplyChange(ref reader);
+            Enqueue(number);
         }
     }
 
     /// <summary>Writes how many sessions a key has, and all of them.</summary>
-    /// <param name="first">The first of them.</param>
+    /// <param name="first">The number of the first of them; 0 for none.</param>
     /// <param name="isWhole">1 where the number 0 stands for something else, so that it is written as one more; else 0.</param>
     /// <param name="writer">Where to.</param>
-    private static void WriteAll(Session<TPane>? first, int isWhole, ByteWriter writer)
+    private void WriteAll(int first, int isWhole, ByteWriter writer)
     {
         int count = isWhole;
-        for (Session<TPane>? session = first; session is not null; session = session.Next) count++;
+        for (int at = first; at != 0; at = sessions[at].Next) count++;
         writer.WriteVarint((ulong)count);
-        for (Session<TPane>? session = first; session is not null; session = session.Next)
+        for (int at = first; at != 0; at = sessions[at].Next)
         {
-            session.Write(writer);
-            session.IsChanged = false;
+            sessions[at].Write(writer);
+            sessions[at].IsChanged = false;
         }
     }
 
     private void Replace(int key, int count, ref ByteReader reader)
     {
-        for (Session<TPane>? known = sessions.GetValueOrDefault(key); known is not null; known = known.Next) known.IsGone = true;
-        if (count == 0) sessions.Remove(key);
-        Session<TPane>? last = null;
-        for (; count > 0; count--)
+        for (int at = FirstOf(key), next; at != 0; at = next)
         {
-            Session<TPane> session = Session<TPane>.Read(key, ref reader);
-            if (last is null) sessions[key] = session;
-            else last.Next = session;
-            last = session;
-            Enqueue(session);
+            next = sessions[at].Next;
+            Free(at);
+        }
+
+        SetFirst(key, 0);
+        for (int last = 0; count > 0; count--)
+        {
+            int number = New(Session<TPane>.Read(key, ref reader));
+            if (last == 0) SetFirst(key, number);
+            else sessions[last].Next = number;
+            last = number;
+            Enqueue(number);
         }
     }
 
-    private void Change(Session<TPane> session)
+    private void Change(ref Session<TPane> session)
     {
         if (session.IsChanged) return;
         session.IsChanged = true;
@@ -230,69 +252,104 @@ internal sealed class SessionTable<TPane, TEvent>
         reshaped.Add(key);
     }
 
-    private Session<TPane> Merge(ref Session<TPane>? first, int key, Interval span, EventTime watermark)
+    private int Merge(int key, Interval span, EventTime watermark)
     {
-        Session<TPane>? merged = null;
-        Session<TPane>? before = null;
-        for (Session<TPane>? session = first; session is not null; session = session.Next)
+        int merged = 0, before = 0;
+        for (int at = FirstOf(key), next; at != 0; at = next)
         {
-            bool isJoined = session.Span.Overlaps(span) && IsOpenTo(session.Span, watermark);
-            if (isJoined && merged is null) merged = session;
-            if (!isJoined || merged == session) before = session;
-            if (!isJoined) continue;
-            Interval both = Cover(session.Span, span);
-            if (merged != session)
+            ref Session<TPane> session = ref sessions[at];
+            next = session.Next;
+            if (!session.Span.Overlaps(span) || !IsOpenTo(session.Span, watermark))
             {
-                Reshape(key);
-                merged!.Absorb(session);
-                merged.Pane.Merge(in session.Pane);
-                before!.Next = session.Next;
+                before = at;
+                continue;
             }
 
-            merged!.Grow(Cover(merged.Span, both));
+            Interval both = Cover(session.Span, span);
+            if (merged == 0)
+            {
+                merged = before = at;
+            }
+            else
+            {
+                Reshape(key);
+                sessions[merged].Absorb(in session);
+                sessions[merged].Pane.Merge(in session.Pane);
+                sessions[before].Next = next;
+                Free(at);
+            }
+
+            sessions[merged].Grow(Cover(sessions[merged].Span, both));
         }
 
-        if (merged is not null) return merged;
+        if (merged != 0) return merged;
         Reshape(key);
-        return Insert(ref first, new Session<TPane>(key, span));
+        return Insert(key, span);
     }
 
-    private static Session<TPane> Insert(ref Session<TPane>? first, Session<TPane> session)
+    private int Insert(int key, Interval span)
     {
-        Session<TPane>? before = null;
-        Session<TPane>? after = first;
-        for (; after is not null && after.Span.Start <= session.Span.Start; after = after.Next) before = after;
-        session.Next = after;
-        if (before is null) first = session;
-        else before.Next = session;
-        return session;
+        int before = 0, after = FirstOf(key);
+        for (; after != 0 && sessions[after].Span.Start <= span.Start; after = sessions[after].Next) before = after;
+        int number = New(new Session<TPane>(key, span) { Next = after });
+        if (before == 0) SetFirst(key, number);
+        else sessions[before].Next = number;
+        return number;
     }
 
-    private static Session<TPane> Before(Session<TPane> first, Session<TPane> session)
+    private int Before(int first, int number)
     {
-        while (first.Next != session) first = first.Next!;
+        while (sessions[first].Next != number) first = sessions[first].Next;
         return first;
     }
 
-    private static IEnumerable<Session<TPane>> All(Session<TPane>? first)
+    private int New(Session<TPane> session)
     {
-        for (; first is not null; first = first.Next) yield return first;
+        int number = firstFree;
+        if (number != 0) firstFree = sessions[number].Next;
+        else number = sessionBound++;
+        sessions.Reserve(sessionBound);
+        sessions[number] = session;
+        return number;
     }
+
+    private void Free(int number)
+    {
+        sessions[number] = new Session<TPane>(key: 0, span: default) { Next = firstFree };
+        firstFree = number;
+    }
+
+    private int FirstOf(int key) => (uint)key < (uint)keyBound ? firsts[key] : 0;
+
+    private void SetFirst(int key, int number)
+    {
+        keyBound = Math.Max(keyBound, key + 1);
+        firsts.Reserve(keyBound);
+        firsts[key] = number;
+    }
+
+    private IEnumerable<int> Numbers(int key)
+    {
+        for (int at = FirstOf(key); at != 0; at = sessions[at].Next) yield return at;
+    }
+
+    private DueSession Due(int number) => new(number, sessions[number].Key, sessions[number].Span);
 
     private Interval Alone(EventTime time) => new(time, time.Plus(family.SizeMs));
 
     private bool IsOpenTo(Interval span, EventTime watermark) => span.End.Plus(family.AllowedLatenessMs) > watermark;
 
-    private EventTime DueOf(Session<TPane> session) => session.HasFired
+    private EventTime DueOf(in Session<TPane> session) => session.HasFired
         ? BlockOf(session.Span.End).End.Plus(family.AllowedLatenessMs)
         : session.Span.End.Plus(family.FireDelayMs);
 
-    private void Enqueue(Session<TPane> session)
+    private void Enqueue(int number)
     {
-        EventTime due = DueOf(session);
+        ref Session<TPane> session = ref sessions[number];
+        EventTime due = DueOf(in session);
         if (due == session.QueuedAt) return;
         session.QueuedAt = due;
-        timers.Enqueue(session, due);
+        timers.Enqueue(number, due);
     }
 
     private static Interval Cover(Interval a, Interval b) => new(EventTime.Earlier(a.Start, b.Start), EventTime.Later(a.End, b.End));

@@ -43,15 +43,14 @@ internal sealed class WindowCells<TPane, TEvent>
         Count = 0;
         if (single is not null)
         {
-            foreach (int key in single.Keys) Append(key);
+            for (int at = 0; at < single.Count; at++) Append(single.KeyAt(at));
             return;
         }
 
         for (int i = first; i < first + count; i++)
         {
             PaneTable<TPane> table = slices[i].Groups[kind];
-            ReadOnlySpan<int> tableKeys = table.Keys;
-            for (int at = 0; at < tableKeys.Length; at++) Combined(tableKeys[at]).Merge(in table.CellAt(at));
+            for (int at = 0; at < table.Count; at++) Combined(table.KeyAt(at)).Merge(in table.CellAt(at));
         }
     }
 

@@ -46,9 +46,9 @@ public sealed class MediaDecoder
     private readonly byte[] viewerIdSlot = new byte[MediaLimits.ViewerIdBytesMax];
     private readonly byte[] shortSlot = new byte[ShortBytesMax];
 
-    // What events point to; taken in turn, since an event is valid until the call after the next.
-    private readonly byte[][] videoIdSlots = [new byte[MediaLimits.VideoIdBytesMax], new byte[MediaLimits.VideoIdBytesMax]];
-    private readonly byte[][] channelIdSlots = [new byte[MediaLimits.ChannelIdBytesMax], new byte[MediaLimits.ChannelIdBytesMax]];
+    // What events point to; taken in turn, since an event is valid for some further calls.
+    private readonly byte[][] videoIdSlots = Slots(MediaLimits.VideoIdBytesMax);
+    private readonly byte[][] channelIdSlots = Slots(MediaLimits.ChannelIdBytesMax);
     private int turn;
 
     /// <summary>Makes a decoder.</summary>
@@ -70,13 +70,13 @@ public sealed class MediaDecoder
     /// <param name="record">The JSON of one event; whitespace may surround it.</param>
     /// <param name="arrival">When it arrived.</param>
     /// <param name="sealedRecord">Whether it has passed a <see cref="MediaDoor"/>, so that its <c>viewer_id</c> is a hash already.</param>
-    /// <param name="e">The event, valid until the call after the next; meaningless if there is none.</param>
+    /// <param name="e">The event, valid for three further calls; meaningless if there is none.</param>
     /// <param name="rejection">Why there is none; its message holds nothing of the record.</param>
     public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, bool sealedRecord, out MediaEvent e, out Rejection rejection)
     {
         e = default;
         rejection = default;
-        turn ^= 1;
+        turn = (turn + 1) % videoIdSlots.Length;
         int bytesMax = options.EventBytesMax + (sealedRecord ? SealBytesMax : 0);
         if (record.Length > bytesMax) rejection = MediaRejections.TooLarge;
         else if (!fields.TryLocate(record)) rejection = MediaRejections.MalformedJson;
@@ -88,6 +88,8 @@ public sealed class MediaDecoder
         else return true;
         return false;
     }
+
+    private static byte[][] Slots(int bytes) => [new byte[bytes], new byte[bytes], new byte[bytes], new byte[bytes]];
 
     private bool TryReadType(ReadOnlySpan<byte> record, out MediaEventType type, out Rejection rejection)
     {

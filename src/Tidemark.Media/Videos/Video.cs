@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
 using Tidemark.Media.Events;
@@ -8,21 +9,22 @@ namespace Tidemark.Media.Videos;
 /// <summary>What is kept of a video as long as it lives: totals, where it belongs, and the baselines of its counters.</summary>
 public struct Video : IStored<Video>
 {
-    private byte[]? channelId;
+    private ChannelId channelId;
     private int categoryPlusOne;
-    private MediaCounts totals;
+    private CompactCounts totals;
 
     // Null until the first stats event: most videos never have one.
     private VideoStats? stats;
 
-    /// <summary>The last known channel, UTF-8; empty where none is known.</summary>
-    public readonly ReadOnlySpan<byte> ChannelId => channelId;
+    /// <summary>The last known channel, UTF-8; empty where none is known. Valid while the video stays where it is.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> ChannelId => Videos.ChannelId.Read(in channelId);
 
     /// <summary>The last known category; −1 where none is known.</summary>
     public readonly int Category => categoryPlusOne - 1;
 
     /// <summary>What was applied since the video was first seen.</summary>
-    public readonly MediaCounts Totals => totals;
+    public readonly MediaCounts Totals => totals.Value;
 
     /// <summary>The newest reading of the counters.</summary>
     public readonly StatsReading Reading => stats?.Reading ?? default;
@@ -37,9 +39,9 @@ public struct Video : IStored<Video>
     /// <returns>Whether it belongs to another channel or category than before; a new video to none yet.</returns>
     public bool Apply(ref MediaEvent e)
     {
-        bool movesChannel = !e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(channelId);
+        bool movesChannel = !e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(ChannelId);
         bool movesCategory = e.Category >= 0 && categoryPlusOne != e.Category + 1;
-        if (movesChannel) channelId = e.ChannelId.ToArray();
+        if (movesChannel) channelId = new ChannelId(e.ChannelId);
         if (movesCategory) categoryPlusOne = e.Category + 1;
         if (e.Type == MediaEventType.Stats) (stats ??= new VideoStats()).Observe(ref e);
         totals.Add(in e);
@@ -49,22 +51,18 @@ public struct Video : IStored<Video>
     /// <inheritdoc/>
     public readonly void Write(ByteWriter writer)
     {
-        writer.WriteBlob(channelId);
+        writer.WriteBlob(ChannelId);
         writer.WriteVarint((ulong)categoryPlusOne);
         totals.Write(writer);
         VideoStats.Write(stats, writer);
     }
 
     /// <inheritdoc/>
-    public static Video Read(ref ByteReader reader)
+    public static Video Read(ref ByteReader reader) => new()
     {
-        ReadOnlySpan<byte> channel = reader.ReadBlob();
-        return new Video
-        {
-            channelId = channel.IsEmpty ? null : channel.ToArray(),
-            categoryPlusOne = reader.ReadCount(ushort.MaxValue + 1),
-            totals = MediaCounts.Read(ref reader),
-            stats = VideoStats.Read(ref reader),
-        };
-    }
+        channelId = new ChannelId(reader.ReadBlob()),
+        categoryPlusOne = reader.ReadCount(ushort.MaxValue + 1),
+        totals = CompactCounts.Read(ref reader),
+        stats = VideoStats.Read(ref reader),
+    };
 }

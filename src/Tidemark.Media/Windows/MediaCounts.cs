@@ -1,6 +1,5 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
-using Tidemark.Media.Events;
 
 namespace Tidemark.Media.Windows;
 
@@ -44,31 +43,6 @@ public record struct MediaCounts : IStored<MediaCounts>
 
     /// <summary>Increments of the cumulative comment counter.</summary>
     public long CommentCountDelta { get; set; }
-
-    /// <summary>Counts an event in.</summary>
-    public void Add(in MediaEvent e)
-    {
-        Events++;
-        switch (e.Type)
-        {
-            case MediaEventType.View:
-                Views++;
-                WatchMs = Saturated(WatchMs, e.WatchMs);
-                if (e.Referrer == Referrer.Share) ViewsFromShares++;
-                break;
-            case MediaEventType.Like: Likes++; break;
-            case MediaEventType.Unlike: Likes--; break;
-            case MediaEventType.Comment: Comments++; break;
-            case MediaEventType.Share: Shares++; break;
-            case MediaEventType.Impression: Impressions++; break;
-            case MediaEventType.Subscribe: Subscribes++; break;
-            case MediaEventType.Stats:
-                ViewCountDelta = Saturated(ViewCountDelta, e.ViewCountDelta);
-                LikeCountDelta = Saturated(LikeCountDelta, e.LikeCountDelta);
-                CommentCountDelta = Saturated(CommentCountDelta, e.CommentCountDelta);
-                break;
-        }
-    }
 
     /// <summary>Adds what <paramref name="other"/> counted.</summary>
     public void Merge(in MediaCounts other)

@@ -11,7 +11,7 @@ namespace Tidemark.Media.Windows;
 /// counters.</summary>
 public struct MediaPane : IPane<MediaPane, MediaEvent>
 {
-    private MediaCounts counts;
+    private CompactCounts counts;
     private HyperLogLog viewers;
     private UserPane<MediaEvent> user;
 
@@ -19,7 +19,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     private StrongBox<StatsReading>? reading;
 
     /// <summary>The counts and sums.</summary>
-    public readonly MediaCounts Counts => counts;
+    public readonly MediaCounts Counts => counts.Value;
 
     /// <summary>How many viewers there were.</summary>
     public readonly ApproximateFigure Viewers => viewers.Estimate();
@@ -70,7 +70,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     /// <inheritdoc/>
     public void ApplyChange(ref ByteReader reader)
     {
-        counts = MediaCounts.Read(ref reader);
+        counts = CompactCounts.Read(ref reader);
         viewers.ApplyChange(ref reader);
         ReadRest(ref reader);
     }
@@ -78,7 +78,7 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     /// <inheritdoc/>
     public static MediaPane Read(ref ByteReader reader)
     {
-        var pane = new MediaPane { counts = MediaCounts.Read(ref reader), viewers = HyperLogLog.Read(ref reader) };
+        var pane = new MediaPane { counts = CompactCounts.Read(ref reader), viewers = HyperLogLog.Read(ref reader) };
         pane.ReadRest(ref reader);
         return pane;
     }

@@ -25,7 +25,7 @@ public sealed class PaneTableTests
 
         Assert.Equal(expected.Count, table.Count);
         Assert.Equal(expected.Count, table.ChangedCount);
-        for (int slot = 0; slot < table.Count; slot++) Assert.Equal(expected[table.Keys[slot]], table.CellAt(slot));
+        for (int slot = 0; slot < table.Count; slot++) Assert.Equal(expected[table.KeyAt(slot)], table.CellAt(slot));
         foreach ((int key, long value) in expected) Assert.Equal(value, table.Find(key));
         for (int key = 0; key < 100; key++) Assert.Equal(!expected.ContainsKey(key), Unsafe.IsNullRef(in table.Find(key)));
     }

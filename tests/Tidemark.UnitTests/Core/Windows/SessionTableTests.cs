@@ -123,12 +123,12 @@ public sealed class SessionTableTests
         var lenient = new Sessions(Lenient);
         Add(lenient, 0, EventTime.Min);
         Assert.Equal(("0-10:1", ""), Due(lenient, 12));
-        TotalsSession session = Add(lenient, 9, new EventTime(12));
-        Assert.Equal((false, 1), (session.HasFired, session.Firings));
-        Assert.Equal([new Interval(new EventTime(0), new EventTime(10))], session.Replaces);
+        int number = Add(lenient, 9, new EventTime(12));
+        Assert.Equal((false, 1), (lenient.At(number).HasFired, lenient.At(number).Firings));
+        Assert.Equal([new Interval(new EventTime(0), new EventTime(10))], lenient.At(number).Replaces);
         Assert.Equal(("0-19:2", ""), Due(lenient, 19));
-        Assert.Equal((true, 2), (session.HasFired, session.Firings));
-        Assert.Empty(session.Replaces);
+        Assert.Equal((true, 2), (lenient.At(number).HasFired, lenient.At(number).Firings));
+        Assert.Empty(lenient.At(number).Replaces);
         Assert.Equal(("", ""), Due(lenient, 39));
         Assert.Equal(("", "0-19:2"), Due(lenient, 40));
     }
@@ -148,7 +148,7 @@ public sealed class SessionTableTests
         Add(table, 0, EventTime.Min);
         Add(table, 50, EventTime.Min);
         Due(table, 10);
-        Assert.Equal("50-60:1", Text(table.Unfired));
+        Assert.Equal("50-60:1", Text(table, table.Unfired));
     }
 
     [Theory]
@@ -207,11 +207,11 @@ public sealed class SessionTableTests
         Add(table, 0, EventTime.Min);
         Written(table, all: false);
         Assert.Equal([0], Written(table, all: false));
-        table.Told(table.Of(1)[0]);
+        table.Told(table.Unfired.Single().Number);
         Assert.NotEqual([0], Written(table, all: false));
     }
 
-    private static TotalsSession Add(Sessions table, long time, EventTime watermark, int key = 1)
+    private static int Add(Sessions table, long time, EventTime watermark, int key = 1)
     {
         var e = new KeyedValue(new EventTime(time), 0, 1, "k"u8);
         return table.Add(key, in e, watermark);
@@ -220,19 +220,22 @@ public sealed class SessionTableTests
     /// <summary>Fires and drops what is due, as the shard does.</summary>
     private static (string Fired, string Closed) Due(Sessions table, long watermark)
     {
-        List<TotalsSession> firing = [], closing = [];
+        List<DueSession> firing = [], closing = [];
         table.TakeDue(new EventTime(watermark), firing, closing);
-        foreach (TotalsSession session in firing)
+        foreach (DueSession due in firing)
         {
-            session.Fire();
-            table.Fired(session);
+            table.At(due.Number).Fire();
+            table.Fired(due.Number);
         }
 
-        foreach (TotalsSession session in closing) table.Drop(session);
-        return (Text(firing), Text(closing));
+        (string, string) texts = (Text(table, firing), Text(table, closing));
+        foreach (DueSession due in closing) table.Drop(due.Number);
+        return texts;
     }
 
     private static string Text(Sessions table, int key = 1) => Text(table.Of(key));
+
+    private static string Text(Sessions table, IEnumerable<DueSession> sessions) => Text(sessions.Select(due => table.At(due.Number)));
 
     private static string Text(IEnumerable<TotalsSession> sessions) => string.Join(
         ' ', sessions.Select(s => $"{s.Span.Start.Milliseconds}-{s.Span.End.Milliseconds}:{s.Pane.Count}"));

@@ -1,0 +1,24 @@
+namespace Tidemark.Cli.Bench;
+
+/// <summary>What the memory benchmark found at one number of keys.</summary>
+/// <param name="Keys">How many videos have a pane.</param>
+/// <param name="BytesPerKey">Managed memory that a video with one pane takes, all told.</param>
+/// <param name="BytesPerFurtherPane">What a second pane of every video adds, by video, the identity of the event that made it
+/// included.</param>
+/// <param name="BaselineBytesPerKey">What <see cref="PlainPanes"/> take of a video with one pane, without what else a state has.</param>
+/// <param name="Ratio">The state's bytes by the baseline's.</param>
+/// <param name="RssBytes">Resident memory of the process after the measured stretch, before any collection is forced.</param>
+/// <param name="EventsPerSecond">Steps on one core: each event one of any video that is there already.</param>
+/// <param name="RatioToReference">That by the same at 100,000 videos in this run.</param>
+/// <param name="Cost">Of the measured stretch.</param>
+internal sealed record MemoryFigures(
+    int Keys, double BytesPerKey, double BytesPerFurtherPane, double BaselineBytesPerKey, double Ratio, long RssBytes, long EventsPerSecond,
+    double RatioToReference, BenchCost Cost)
+{
+    public string ToLine() => FormattableString.Invariant(
+        $"{Keys:N0} keys: {BytesPerKey} bytes each with one pane, {Ratio:0.00} of plain objects' {BaselineBytesPerKey}; ")
+        + FormattableString.Invariant($"{BytesPerFurtherPane} a further pane; RSS {RssBytes / 1e6:N0} MB; {EventsPerSecond:N0} events/s, ")
+        + FormattableString.Invariant($"{RatioToReference:0.00} of those at {MemoryBench.ReferenceKeys:N0} keys; ")
+        + FormattableString.Invariant($"{Cost.AllocatedBytesPerEvent} bytes allocated an event; GC held it up {Cost.GcPauseMs} ms; ")
+        + FormattableString.Invariant($"{Cost.CoresUsed} cores");
+}
