@@ -28,14 +28,13 @@ public sealed partial class KafkaSource : ISource
     private readonly SemaphoreSlim opening = new(OpeningMax);
     private readonly Lock gate = new();
     private KafkaPartition[] partitions = [];
-    private readonly nint topic;
+    private nint topic;
 
     private KafkaSource(KafkaOptions options, TimeProvider clock, ILogger logger)
     {
         (this.options, this.clock, this.logger) = (options, clock, logger);
         reading = new KafkaClient(options, RdKafka.Consumer, Properties(options), RdKafka.EventNone, static _ => { }, logger);
         group = new KafkaClient(options, RdKafka.Consumer, GroupProperties(options), RdKafka.EventRebalance, OnEvent, logger);
-        topic = RdKafka.NewTopic(reading.Handle, options.Topic, RdKafka.Null);
     }
 
     /// <inheritdoc/>
@@ -59,6 +58,8 @@ public sealed partial class KafkaSource : ISource
             {
                 int count = source.reading.PartitionsOf(options.Topic, clock, cancellationToken);
                 source.partitions = [.. Enumerable.Range(0, count).Select(_ => new KafkaPartition())];
+                // A client that has a topic asks for it, which with some brokers makes one that is not there.
+                source.topic = RdKafka.NewTopic(source.reading.Handle, options.Topic, RdKafka.Null);
                 return source;
             }
             catch
@@ -209,7 +210,7 @@ public sealed partial class KafkaSource : ISource
 
     private void Disconnect()
     {
-        RdKafka.DestroyTopic(topic);
+        if (topic != 0) RdKafka.DestroyTopic(topic);
         group.Dispose();
         reading.Dispose();
     }
