@@ -34,7 +34,8 @@ internal sealed class KafkaBench
             string ready = await broker.StandardOutput.ReadLineAsync(cancellationToken)
                 ?? throw new TidemarkException($"dev-kafka did not start: {await broker.StandardError.ReadToEndAsync(cancellationToken)}");
             string bootstrap = JsonDocument.Parse(ready).RootElement.GetProperty("bootstrap").GetString()!;
-            var options = new KafkaOptions { Bootstrap = bootstrap, Topic = Topic };
+            // Everything fits into the clients' queues: a full one would stop librdkafka for up to a second, whoever reads.
+            var options = new KafkaOptions { Bootstrap = bootstrap, Topic = Topic, PrefetchBytesMax = 2L * partitions * (4 << 20) };
             await FillAsync(options, partitions, cancellationToken);
 
             long messages = (long)partitions * MessagesEach;

@@ -26,8 +26,7 @@ internal static class KafkaManagedReading
             AutoOffsetReset = AutoOffsetReset.Earliest,
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
             QueuedMinMessages = 10_000_000,
-            // One queue for all partitions here, of as much as the queues of all partitions may hold there.
-            QueuedMaxMessagesKbytes = 64 * (int)(options.PrefetchBytesMax >> 10),
+            QueuedMaxMessagesKbytes = (int)(options.PrefetchBytesMax >> 10),
         };
         using IConsumer<Ignore, byte[]> consumer = new ConsumerBuilder<Ignore, byte[]>(configuration).Build();
         consumer.Subscribe(options.Topic);

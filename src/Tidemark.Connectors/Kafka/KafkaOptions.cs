@@ -33,9 +33,11 @@ public sealed record KafkaOptions
     /// From 16 KiB to 64 MiB, 1 MiB by default.</summary>
     public long FetchBytesMax { get; init; } = 1 << 20;
 
-    /// <summary><c>kafka.prefetch_max</c>: bytes of a partition that may wait to be read before no more are asked for; what is under way
-    /// then comes on top. From 16 KiB to 1 GiB, 2 MiB by default.</summary>
-    public long PrefetchBytesMax { get; init; } = 2 << 20;
+    /// <summary><c>kafka.prefetch_max</c>: bytes that may wait to be read before no more are asked for, divided evenly among the topic's
+    /// partitions; what is under way then comes on top. From 1 MiB to 16 GiB, 128 MiB by default.</summary>
+    /// <remarks>librdkafka notices only after up to a second that partitions which had all been full no longer are: what waits should last
+    /// the node for so long.</remarks>
+    public long PrefetchBytesMax { get; init; } = 128 << 20;
 
     /// <summary><c>kafka.produce_max</c>: bytes that may wait for a broker's acknowledgement, beyond which producing waits. From 1 MiB to
     /// 1 GiB, 64 MiB by default.</summary>
@@ -54,7 +56,7 @@ public sealed record KafkaOptions
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether a property of librdkafka is one that the clients here set themselves.</summary>
-    public static bool IsReserved(string property) => KafkaSource.Properties(new()).ContainsKey(property)
+    public static bool IsReserved(string property) => KafkaSource.Properties(new(), partitions: 1).ContainsKey(property)
         || KafkaSource.GroupProperties(new()).ContainsKey(property)
         || KafkaProducer.Properties(new()).ContainsKey(property) || KafkaClient.Properties(new()).ContainsKey(property)
         || property == "metadata.broker.list";

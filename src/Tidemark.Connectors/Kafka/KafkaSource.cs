@@ -20,6 +20,9 @@ public sealed partial class KafkaSource : ISource
     /// <summary>How many partitions are opened at once; each blocks a thread while the cluster is asked for its offsets.</summary>
     private const int OpeningMax = 8;
 
+    /// <summary>librdkafka takes no greater bound of a queue.</summary>
+    private const long QueueKbytesMax = 2_097_151;
+
     private readonly KafkaOptions options;
     private readonly TimeProvider clock;
     private readonly KafkaClient group;
@@ -27,14 +30,26 @@ public sealed partial class KafkaSource : ISource
     private readonly ILogger logger;
     private readonly SemaphoreSlim opening = new(OpeningMax);
     private readonly Lock gate = new();
-    private KafkaPartition[] partitions = [];
+    private readonly KafkaPartition[] partitions;
     private nint topic;
 
-    private KafkaSource(KafkaOptions options, TimeProvider clock, ILogger logger)
+    private KafkaSource(KafkaOptions options, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         (this.options, this.clock, this.logger) = (options, clock, logger);
-        reading = new KafkaClient(options, RdKafka.Consumer, Properties(options), RdKafka.EventNone, static _ => { }, logger);
         group = new KafkaClient(options, RdKafka.Consumer, GroupProperties(options), RdKafka.EventRebalance, OnEvent, logger);
+        try
+        {
+            int count = group.PartitionsOf(options.Topic, clock, cancellationToken);
+            partitions = [.. Enumerable.Range(0, count).Select(_ => new KafkaPartition())];
+            reading = new KafkaClient(options, RdKafka.Consumer, Properties(options, count), RdKafka.EventNone, static _ => { }, logger);
+        }
+        catch
+        {
+            group.Dispose();
+            throw;
+        }
+
+        topic = RdKafka.NewTopic(reading.Handle, options.Topic, RdKafka.Null);
     }
 
     /// <inheritdoc/>
@@ -50,24 +65,8 @@ public sealed partial class KafkaSource : ISource
     /// <exception cref="KafkaFailureException">The cluster cannot be reached, refuses the client, or has no such topic.</exception>
     /// <exception cref="TidemarkException">The Kafka client library is not installed.</exception>
     public static Task<KafkaSource> ConnectAsync(
-        KafkaOptions options, TimeProvider clock, ILogger logger, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            var source = new KafkaSource(options, clock, logger);
-            try
-            {
-                int count = source.reading.PartitionsOf(options.Topic, clock, cancellationToken);
-                source.partitions = [.. Enumerable.Range(0, count).Select(_ => new KafkaPartition())];
-                // A client that has a topic asks for it, which with some brokers makes one that is not there.
-                source.topic = RdKafka.NewTopic(source.reading.Handle, options.Topic, RdKafka.Null);
-                return source;
-            }
-            catch
-            {
-                source.Disconnect();
-                throw;
-            }
-        }, cancellationToken);
+        KafkaOptions options, TimeProvider clock, ILogger logger, CancellationToken cancellationToken) =>
+        Task.Run(() => new KafkaSource(options, clock, logger, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Offset 0 stands for the first record that is held: a shard that begins has missed nothing.</remarks>
@@ -153,7 +152,7 @@ public sealed partial class KafkaSource : ISource
         ["enable.auto.offset.store"] = "false",
     };
 
-    internal static Dictionary<string, string> Properties(KafkaOptions options) => new()
+    internal static Dictionary<string, string> Properties(KafkaOptions options, int partitions) => new()
     {
         ["enable.auto.commit"] = "false",
         ["enable.auto.offset.store"] = "false",
@@ -162,7 +161,7 @@ public sealed partial class KafkaSource : ISource
         ["fetch.message.max.bytes"] = Text(options.FetchBytesMax),
         // The queue of each partition is bounded in bytes alone.
         ["queued.min.messages"] = "10000000",
-        ["queued.max.messages.kbytes"] = Text(options.PrefetchBytesMax >> 10),
+        ["queued.max.messages.kbytes"] = Text(Math.Clamp((options.PrefetchBytesMax >> 10) / partitions, 16, QueueKbytesMax)),
     };
 
     private static string Ms(TimeSpan span) => Text((long)span.TotalMilliseconds);

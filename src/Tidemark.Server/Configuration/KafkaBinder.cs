@@ -27,7 +27,7 @@ internal static class KafkaBinder
             DeliveryTimeout = settings.Duration(
                 "kafka.delivery_timeout", defaults.DeliveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             FetchBytesMax = settings.Bytes("kafka.fetch_max", defaults.FetchBytesMax, 16 << 10, 64 << 20),
-            PrefetchBytesMax = settings.Bytes("kafka.prefetch_max", defaults.PrefetchBytesMax, 16 << 10, 1 << 30),
+            PrefetchBytesMax = settings.Bytes("kafka.prefetch_max", defaults.PrefetchBytesMax, 1 << 20, 16L << 30),
             ProduceBytesMax = settings.Bytes("kafka.produce_max", defaults.ProduceBytesMax, 1 << 20, 1 << 30),
             OffsetGone = settings.Choice(
                 "kafka.offset_gone", defaults.OffsetGone, ("stop", OffsetGone.Stop), ("go_on", OffsetGone.GoOn)),

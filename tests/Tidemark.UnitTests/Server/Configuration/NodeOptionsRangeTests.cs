@@ -29,7 +29,7 @@ public sealed class NodeOptionsRangeTests
         { "kafka.answer_timeout", ["1s", "5m"], ["999ms", "301s"], [] },
         { "kafka.delivery_timeout", ["1s", "1h"], ["999ms", "61m"], [] },
         { "kafka.fetch_max", ["16KiB", "64MiB"], ["16383B", "65MiB"], [] },
-        { "kafka.prefetch_max", ["16KiB", "1GiB"], ["16383B", "1025MiB"], [] },
+        { "kafka.prefetch_max", ["1MiB", "16GiB"], ["1023KiB", "16385MiB"], [] },
         { "kafka.produce_max", ["1MiB", "1GiB"], ["1023KiB", "1025MiB"], [] },
         { "kafka.offset_gone", ["stop", "go_on"], ["go on", "skip", ""], [] },
         { "dead_letters.file_max", ["64KiB", "1TiB"], ["63KiB", "2TiB"], [] },
