@@ -6,7 +6,7 @@ using Tidemark.Core;
 namespace Tidemark.Cli;
 
 /// <summary>Posts batches of events to a node.</summary>
-internal sealed class EventClient : EventSender, IDisposable
+internal sealed class EventClient : EventSender
 {
     private static readonly MediaTypeHeaderValue JsonLines = new("application/x-ndjson");
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
@@ -32,7 +32,11 @@ internal sealed class EventClient : EventSender, IDisposable
     /// <summary>Requests and attempts.</summary>
     public Retries Retries { get; }
 
-    public void Dispose() => client.Dispose();
+    public override ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return base.DisposeAsync();
+    }
 
     /// <inheritdoc/>
     protected override async Task DeliverAsync(ReadOnlyMemory<byte> lines, int count, CancellationToken cancellationToken)

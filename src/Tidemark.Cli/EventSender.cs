@@ -10,7 +10,7 @@ namespace Tidemark.Cli;
 /// <param name="where">Whom the events go to, as part of a sentence.</param>
 /// <param name="advice">What to do where they cannot be sent, a sentence.</param>
 /// <param name="clock">What the schedule goes by.</param>
-internal abstract class EventSender(string where, string advice, TimeProvider clock)
+internal abstract class EventSender(string where, string advice, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>Batches under way at once. Beyond that the sender waits, and is late: that it is stands in <see cref="Lateness"/>, and the
     /// answers are measured from when they were due all the same.</summary>
@@ -22,6 +22,13 @@ internal abstract class EventSender(string where, string advice, TimeProvider cl
     private readonly Stack<ByteWriter> free = new();
     private readonly Lock gate = new();
     private volatile Exception? failure;
+
+    /// <summary>Disconnects; nothing must be under way.</summary>
+    public virtual ValueTask DisposeAsync()
+    {
+        slots.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>How long after it was due the sending of each event began; to be read when nothing is under way.</summary>
     public LatencyHistogram Lateness { get; } = new();

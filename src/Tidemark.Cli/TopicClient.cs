@@ -7,7 +7,7 @@ namespace Tidemark.Cli;
 
 /// <summary>Produces events to a topic, a record for each line. An event's key is its video, so that its partition is its shard; what is no
 /// event has no key and goes to any.</summary>
-internal sealed class TopicClient : EventSender, IAsyncDisposable
+internal sealed class TopicClient : EventSender
 {
     private readonly KafkaLog log;
     private readonly string topic;
@@ -32,7 +32,11 @@ internal sealed class TopicClient : EventSender, IAsyncDisposable
     public static async Task<TopicClient> ConnectAsync(KafkaOptions kafka, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await KafkaLog.ConnectAsync(kafka, VideoKeys.Of, clock, NullLogger.Instance, cancellationToken), kafka, clock);
 
-    public ValueTask DisposeAsync() => log.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await log.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     /// <inheritdoc/>
     protected override async Task DeliverAsync(ReadOnlyMemory<byte> lines, int count, CancellationToken cancellationToken)

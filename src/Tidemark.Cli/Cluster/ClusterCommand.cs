@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Tidemark.Cli.Commands;
 using Tidemark.Server.Configuration;
 
@@ -57,7 +56,7 @@ internal static class ClusterCommand
         {
             using var client = new NodeClient(NodeUrl.Of(parsed, url));
             var drain = new DrainRun(client, parsed.GetValue(node)!, parsed.GetValue(json), TimeProvider.System);
-            DurationText.TryParse(parsed.GetValue(timeout)!, out TimeSpan patience);
+            _ = DurationText.TryParse(parsed.GetValue(timeout)!, out TimeSpan patience);
             return await drain.DrainAsync(parsed.GetValue(noWait) ? null : patience, cancellationToken);
         });
         return command;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tidemark.Core;
 
 namespace Tidemark.Cli.Cluster;

@@ -75,7 +75,7 @@ internal static class DemoRun
     private static async Task SendAsync(Uri address, string key, TimeProvider clock, CancellationToken cancellationToken)
     {
         EventTime begin = new(clock.GetUtcNow().Subtract(Past).ToUnixTimeMilliseconds());
-        using var client = new EventClient(address, key, AttemptsMax, clock);
+        await using var client = new EventClient(address, key, AttemptsMax, clock);
         var generator = new EventGenerator(new GeneratorOptions { Events = long.MaxValue, Rate = EventsPerSecond, Start = begin });
         ByteWriter lines = client.Rent();
         long started = clock.GetTimestamp();

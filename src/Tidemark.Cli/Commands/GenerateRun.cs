@@ -61,7 +61,7 @@ internal sealed class GenerateRun(GenerateTarget target, GeneratorOptions option
 
     private async Task SendAsync(EventFeed feed, Uri node, CancellationToken cancellationToken)
     {
-        using var client = new EventClient(node, Environment.GetEnvironmentVariable("TIDEMARK_KEY"), target.Attempts, clock);
+        await using var client = new EventClient(node, Environment.GetEnvironmentVariable("TIDEMARK_KEY"), target.Attempts, clock);
         try
         {
             await SendAsync(feed, client, cancellationToken);

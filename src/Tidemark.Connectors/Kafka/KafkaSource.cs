@@ -31,7 +31,7 @@ public sealed partial class KafkaSource : ISource
     private readonly SemaphoreSlim opening = new(OpeningMax);
     private readonly Lock gate = new();
     private readonly KafkaPartition[] partitions;
-    private nint topic;
+    private readonly nint topic;
 
     private KafkaSource(KafkaOptions options, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {

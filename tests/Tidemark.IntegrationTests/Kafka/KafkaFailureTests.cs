@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Connectors.Kafka;
 using Tidemark.IntegrationTests.Processes;
