@@ -80,7 +80,12 @@ internal sealed unsafe class KafkaClient : IDisposable
             }
 
             // A topic that has just been made is not yet known to every broker, nor has it leaders.
-            if (clock.GetElapsedTime(started) < options.AnswerTimeout) continue;
+            if (clock.GetElapsedTime(started) < options.AnswerTimeout)
+            {
+                cancellationToken.WaitHandle.WaitOne(PollMs);
+                continue;
+            }
+
             throw Failure(tried, error, error == KafkaError.UnknownTopic
                 ? "Make the topic with the partitions that are wanted, allow the user to see it, or name another in kafka.topic."
                 : "Check kafka.bootstrap, that a broker listens there, and that it speaks security.protocol of kafka.properties.");

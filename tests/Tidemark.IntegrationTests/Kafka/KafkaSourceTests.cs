@@ -117,7 +117,7 @@ public sealed class KafkaSourceTests
     {
         await using DevKafkaProcess kafka = await DevKafkaProcess.StartAsync();
         string topic = await kafka.MakeTopicAsync(2);
-        KafkaOptions options = kafka.Options(topic) with { FetchBytesMax = 128 << 10, PrefetchBytesMax = 128 << 10 };
+        KafkaOptions options = kafka.Options(topic) with { FetchBytesMax = 128 << 10, PrefetchBytesMax = 256 << 10 };
         byte[][] block = [.. Enumerable.Repeat(new byte[64 << 10], 16)];
         await kafka.ProduceAsync(topic, 0, block);
         await kafka.ProduceAsync(topic, 1, Values(10));

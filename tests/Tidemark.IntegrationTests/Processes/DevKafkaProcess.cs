@@ -10,6 +10,7 @@ internal sealed class DevKafkaProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly SemaphoreSlim turn = new(1);
+    private KafkaProducer? producer;
 
     private DevKafkaProcess(Process process, string bootstrap) => (this.process, Bootstrap) = (process, bootstrap);
 
@@ -61,7 +62,7 @@ internal sealed class DevKafkaProcess : IAsyncDisposable
     /// <summary>Produces values to a partition.</summary>
     public async Task ProduceAsync(string topic, int partition, IEnumerable<byte[]> values)
     {
-        await using var producer = new KafkaProducer(Options(topic), NullLogger.Instance);
+        producer ??= new KafkaProducer(Options(topic), NullLogger.Instance);
         KafkaRecord[] records = [.. values.Select(value => new KafkaRecord(partition, default, value, default))];
         await producer.ProduceAsync(topic, records, CancellationToken.None);
     }
@@ -76,6 +77,7 @@ internal sealed class DevKafkaProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (producer is not null) await producer.DisposeAsync();
         if (!process.HasExited) process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Tidemark.IntegrationTests.Processes;
 
-/// <summary>A test that needs the Kafka client library, of which the cluster for tests is a part; skipped where it is not installed.</summary>
+/// <summary>A test that needs the Kafka client library, of which the cluster for tests is a part; skipped where it is not
+/// installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class KafkaFactAttribute : FactAttribute
 {
