@@ -59,6 +59,16 @@ need_postgresql() {
   fi
 }
 
+# The tests alone need it: a Kafka client written in JavaScript.
+need_kafkajs() {
+  local folder=artifacts/npm version=2.2.4
+  if [ -f "$folder/node_modules/kafkajs/package.json" ]; then return; fi
+  mkdir -p "$folder"
+  if ! command -v npm > /dev/null || ! npm install --prefix "$folder" --silent --no-audit --no-fund "kafkajs@$version" >&2; then
+    echo "kafkajs is not there, and the test that needs it is skipped: install Node.js and npm" >&2
+  fi
+}
+
 need_dotnet
 need_sqlite
 need_kafka_client

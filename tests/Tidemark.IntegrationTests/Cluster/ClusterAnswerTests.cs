@@ -41,11 +41,9 @@ public sealed class ClusterAnswerTests
         Assert.Empty(ServedOutputs.Check(input, data));
     }
 
-    [ClusterFact]
+    [KafkaJsFact]
     public async Task Events_FromKafkaJs_ComeOutAsTheOracleSays()
     {
-        // Without the package there is nothing to show here; the lane that installs it says so when that fails.
-        if (KafkaJs.Missing is not null) return;
         PostgresServer server = await PostgresServer.QuickAsync();
         TortureInput input = await TortureInput.GenerateAsync(10_000, seed: 83, Partitions);
         await using TestCluster cluster = await TestCluster.StartAsync(server, Partitions);
