@@ -235,7 +235,7 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
 
         if (Self?.IsDraining is { } wanted && wanted != isResting) Follow(wanted);
         await group!.TidyAsync(shard => Roster.Placements.TryGetValue(shard, out Placement? placement)
-            && placement.Node != Node && placement.Epoch > shards!.Metrics(shard).Epoch);
+            && placement.Node != Node && placement.Epoch > shards!.Metrics(shard).Epoch, stopping.Token);
         await CommitOffsetsAsync();
     }
 

@@ -71,10 +71,14 @@ internal sealed class GroupShards(
         }
     }
 
-    /// <summary>Gives up what is another's and was not asked for, and drops what another has claimed.</summary>
+    /// <summary>Gives up what is another's and was not asked for, drops what another has claimed, and takes what could not be taken
+    /// when it was assigned.</summary>
     /// <param name="isClaimedByOther">Whether another node is known to have claimed a shard since.</param>
-    public async Task TidyAsync(Func<int, bool> isClaimedByOther)
+    /// <param name="cancellationToken">The node leaves the group.</param>
+    public async Task TidyAsync(Func<int, bool> isClaimedByOther, CancellationToken cancellationToken)
     {
+        foreach (int shard in assigned)
+            if (!shards.Holds(shard) && gates[shard].CurrentCount > 0) _ = TakeAsync(shard, cancellationToken);
         foreach (int shard in shards.Held.ToArray())
         {
             if (IsAssigned(shard))
@@ -111,6 +115,10 @@ internal sealed class GroupShards(
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The node leaves.
+        }
+        catch (Exception failure)
+        {
+            Log.NotTaken(logger, failure, shard);
         }
     }
 

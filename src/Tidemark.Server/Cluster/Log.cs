@@ -25,6 +25,9 @@ internal static partial class Log
     [LoggerMessage(1507, LogLevel.Information, "Shard {Shard} is taken")]
     public static partial void Taken(ILogger logger, int shard);
 
+    [LoggerMessage(1511, LogLevel.Error, "Shard {Shard} could not be taken; it is tried again with the next heartbeat")]
+    public static partial void NotTaken(ILogger logger, Exception failure, int shard);
+
     [LoggerMessage(1508, LogLevel.Information, "Shard {Shard} is given up in {ElapsedMs:0} ms; all its work is finished: {Finished}")]
     public static partial void Released(ILogger logger, int shard, double elapsedMs, bool finished);
 

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text.Json;
+using Tidemark.IntegrationTests.Processes;
+using Tidemark.IntegrationTests.Serving;
+using Tidemark.IntegrationTests.Serving.Torture;
+
+namespace Tidemark.IntegrationTests.Cluster;
+
+/// <summary>What nodes write to Kafka: events that come over HTTP, and outputs.</summary>
+public sealed class ClusterTopicsTests
+{
+    private const int Partitions = 2;
+
+    [ClusterFact]
+    public async Task Outputs_GoToTopics_EachUnderItsIdentity()
+    {
+        PostgresServer server = await PostgresServer.QuickAsync();
+        TortureInput input = await TortureInput.GenerateAsync(5_000, seed: 85, Partitions);
+        await using TestCluster cluster = await TestCluster.StartAsync(server, Partitions, "-D", "kafka.outputs=out-");
+        await cluster.AddAsync("n1");
+
+        // Over HTTP, in the order in which the oracle takes them.
+        foreach ((byte[] lines, int events) in Enumerable.Range(0, TortureInput.Producers).SelectMany(input.Requests))
+        {
+            (HttpStatusCode status, string text) = await cluster["n1"].PostEventsAsync(lines);
+            Assert.True(status == HttpStatusCode.Accepted, text);
+            Assert.Equal(events, JsonDocument.Parse(text).RootElement.GetProperty("accepted").GetInt32());
+        }
+
+        JsonElement[] shards = await cluster.CaughtUpAsync(cluster["n1"], input.Pass.Applied.Length);
+        Assert.Equal(0, KillTests.Sum(shards, "misrouted"));
+        string keys = await ReadAsync(cluster, TestCluster.Topic, "%k\t%s\n");
+        Assert.All(keys.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+        {
+            string[] parts = line.Split('\t', 2);
+            Assert.Equal(JsonDocument.Parse(parts[1]).RootElement.GetProperty("video_id").GetString(), parts[0]);
+        });
+
+        (string data, _) = await cluster.StopAndJoinAsync();
+        foreach ((string topic, string stream, string folder) in new[]
+        {
+            ("out-windows", "windows", TorturedNode.OutputOf(data)), ("out-features", "gold", TorturedNode.OutputOf(data)),
+            ("out-late", "late", Path.Combine(data, "dead-letters")),
+        })
+        {
+            string[] told = (await ReadAsync(cluster, topic, "%h\t%s\n")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var byIdentity = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (string[] parts in told.Select(line => line.Split('\t', 2)))
+            {
+                string id = JsonDocument.Parse(parts[1]).RootElement.GetProperty("id").GetString()!;
+                Assert.Equal($"tidemark-identity={id}", parts[0]);
+                Assert.True(byIdentity.TryAdd(id, parts[1]) || byIdentity[id] == parts[1], parts[1]);
+            }
+
+            string[] kept = [.. Directory.GetFiles(folder, $"{stream}-*.jsonl").SelectMany(File.ReadLines)];
+            Assert.NotEmpty(kept);
+            Assert.Equal(kept.Order(StringComparer.Ordinal), byIdentity.Values.Order(StringComparer.Ordinal));
+        }
+
+        string predictions = await ReadAsync(cluster, "out-predictions", "%s\n");
+        Assert.Contains("\"probability\":", predictions, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReadAsync(TestCluster cluster, string topic, string format)
+    {
+        (int exit, string output, string errors) = await Executable.RunOtherAsync(
+            "kcat", "-C", "-b", cluster.Kafka.Bootstrap, "-t", topic, "-e", "-q", "-f", format);
+        Assert.True(exit == 0, errors);
+        return output;
+    }
+}
