@@ -10,9 +10,10 @@ namespace Tidemark.Cli;
 /// <summary>The command line: finds the command, runs it, and turns failures into messages and exit codes.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>The commands and their options.</summary>
+    public static RootCommand Create()
     {
-        var root = new RootCommand("Tidemark: fresh features and predictions from the event stream of a video platform.")
+        return new RootCommand("Tidemark: fresh features and predictions from the event stream of a video platform.")
         {
             ServeCommand.Create(),
             DemoCommand.Create(),
@@ -29,7 +30,11 @@ internal static class CommandLine
             ActorCommand.Create(),
             DevKafkaCommand.Create(),
         };
-        ParseResult parsed = root.Parse(args);
+    }
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (string error in parsed.Errors.Select(e => e.Message).Distinct()) await Console.Error.WriteLineAsync(error);
