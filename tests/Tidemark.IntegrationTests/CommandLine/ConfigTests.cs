@@ -24,7 +24,8 @@ public sealed class ConfigTests
         Assert.Contains("checkpoint.interval = \"2s\"  # -D", lines);
         Assert.Contains($"watermark.delay = \"3s\"  # environment TIDEMARK_TEST_DELAY, {folder["more.conf"]}:1:19", lines);
         Assert.Contains("log.partitions = 8  # default", lines);
-        Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret1", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret2", output, StringComparison.Ordinal);
 
         // What it prints is a configuration, and the same one.
         await File.WriteAllTextAsync(folder["shown.conf"], output);
