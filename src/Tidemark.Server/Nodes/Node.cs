@@ -52,7 +52,6 @@ public sealed class Node : IAsyncDisposable
             shard => NewState(options.Shard with { Route = seals ? null : new ShardRoute(shard, log.Partitions) }),
             engine, clock, loggers.CreateLogger("Tidemark.Engine"));
         Shards = new ShardHost<MediaShardState>(cluster is null ? world : world with { Placement = cluster });
-        Rehearsal.Run(NewState(Rehearsal.Options), Now());
 
         MediaShardState NewState(ShardOptions shard) => new(
             shard, new MediaDomain(

@@ -7,6 +7,7 @@ using Tidemark.IntegrationTests.Serving.Torture;
 namespace Tidemark.IntegrationTests.Cluster;
 
 /// <summary>What other makes of clients produce comes out right, and every node says the same.</summary>
+[Collection(PostgresServer.DurableCollection)]
 public sealed class ClusterAnswerTests
 {
     private const int Partitions = 6;

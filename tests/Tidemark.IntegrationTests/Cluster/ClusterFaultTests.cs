@@ -6,6 +6,7 @@ using Tidemark.IntegrationTests.Processes;
 namespace Tidemark.IntegrationTests.Cluster;
 
 /// <summary>What is wrong with messages ends in the dead letters; what is wrong with the world ends in words.</summary>
+[Collection(PostgresServer.DurableCollection)]
 public sealed class ClusterFaultTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);

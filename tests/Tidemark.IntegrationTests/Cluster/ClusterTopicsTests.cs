@@ -7,6 +7,7 @@ using Tidemark.IntegrationTests.Serving.Torture;
 namespace Tidemark.IntegrationTests.Cluster;
 
 /// <summary>What nodes write to Kafka: events that come over HTTP, and outputs.</summary>
+[Collection(PostgresServer.DurableCollection)]
 public sealed class ClusterTopicsTests
 {
     private const int Partitions = 2;
