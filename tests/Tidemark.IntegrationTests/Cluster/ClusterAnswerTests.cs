@@ -16,7 +16,7 @@ public sealed class ClusterAnswerTests
     public async Task Answers_OfAnyNodeOfThree_AreThoseOfOneNodeAlone()
     {
         PostgresServer server = await PostgresServer.QuickAsync();
-        TortureInput input = await TortureInput.GenerateAsync(20_000, seed: 82, Partitions);
+        TortureInput input = await TortureInput.GenerateAsync(8_000, seed: 82, Partitions);
         await using TestCluster cluster = await TestCluster.StartAsync(server, Partitions);
         await cluster.AddAsync("n1", "n2", "n3");
         await cluster.ProduceWithKcatAsync(input.Lines, perSecond: null);

@@ -12,7 +12,7 @@ namespace Tidemark.IntegrationTests.Cluster;
 [Collection(PostgresServer.DurableCollection)]
 public sealed class ClusterChaosTests(ITestOutputHelper output)
 {
-    private const int Partitions = 12, EventsPerSecond = 2_000;
+    private const int Partitions = 12, EventsPerSecond = 1_000;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
@@ -20,7 +20,7 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
     public async Task Cluster_WhenNodesDatabaseAndBrokerGoAndComeBack_LosesNothingAndCountsNothingTwice()
     {
         PostgresServer server = await PostgresServer.DurableAsync();
-        TortureInput input = await TortureInput.GenerateAsync(100_000, seed: 81, Partitions);
+        TortureInput input = await TortureInput.GenerateAsync(60_000, seed: 81, Partitions);
         await using TestCluster cluster = await TestCluster.StartAsync(server, Partitions);
         await cluster.AddAsync("n1", "n2", "n3");
         Task sending = cluster.ProduceWithKcatAsync(input.Lines, EventsPerSecond);
