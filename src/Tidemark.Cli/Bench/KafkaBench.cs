@@ -8,8 +8,8 @@ namespace Tidemark.Cli.Bench;
 
 /// <summary>Measures how fast a topic is read. The broker is a <c>dev-kafka</c> process on the same machine, and takes its part
 /// of it.</summary>
-/// <remarks>The three ways take turns. By <c>Consume()</c> a round is measured from its first message, since joining a group takes seconds; the
-/// others from before the first partition is opened.</remarks>
+/// <remarks>The three ways take turns. By <c>Consume()</c> a round is measured from its first message, since joining a group takes
+/// seconds; the others from before the first partition is opened.</remarks>
 internal sealed class KafkaBench
 {
     private const string Topic = "bench";
@@ -55,7 +55,8 @@ internal sealed class KafkaBench
                 engine.Add(meter.Reading);
             }
 
-            return new KafkaFigures(messages, partitions, Ratio(batches, consume), Ratio(engine, consume), Median(consume), Median(batches), Median(engine));
+            return new KafkaFigures(
+                messages, partitions, Ratio(batches, consume), Ratio(engine, consume), Median(consume), Median(batches), Median(engine));
         }
         finally
         {

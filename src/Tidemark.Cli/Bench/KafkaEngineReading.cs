@@ -13,8 +13,8 @@ using Tidemark.Server.Logging;
 
 namespace Tidemark.Cli.Bench;
 
-/// <summary>Reads a topic and does with it what a node does: decoding, deduplication, windows with distinct viewers, and a journal in SQLite
-/// with checkpoints each second, the last one included.</summary>
+/// <summary>Reads a topic and does with it what a node does: decoding, deduplication, windows with distinct viewers, and a journal in
+/// SQLite with checkpoints each second, the last one included.</summary>
 internal static class KafkaEngineReading
 {
     private static readonly TimeSpan lookAgain = TimeSpan.FromMilliseconds(5);

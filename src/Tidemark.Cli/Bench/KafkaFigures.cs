@@ -27,5 +27,5 @@ internal sealed record KafkaFigures(
 internal sealed record KafkaReading(long MessagesPerSecond, double AllocatedBytesPerMessage, double Cores, double BrokerCores)
 {
     public string ToLine() => FormattableString.Invariant(
-        $"{MessagesPerSecond:N0} messages/s; {AllocatedBytesPerMessage} bytes allocated each; {Cores} cores, and the broker's {BrokerCores}");
+        $"{MessagesPerSecond:N0} messages/s; {AllocatedBytesPerMessage} bytes allocated each; {Cores} cores, the broker {BrokerCores}");
 }

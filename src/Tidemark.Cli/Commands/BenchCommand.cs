@@ -54,7 +54,9 @@ internal static class BenchCommand
         var partitions = new Option<int>("--partitions") { Description = "Partitions of 4 MiB each.", DefaultValueFactory = _ => 64 };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
         var command = new Command(
-            "kafka", "Reads a topic of a dev-kafka process: by the managed client message by message, in batches, and as a node does, into windows and journal.")
+            "kafka",
+            "Reads a topic of a dev-kafka process: by the managed client message by message, in batches, and as a node does, into windows and "
+            + "journal.")
         {
             partitions, json,
         };

@@ -5,8 +5,8 @@ using Tidemark.Engine.Ports;
 
 namespace Tidemark.Connectors.Cluster;
 
-/// <summary>Who belongs to the cluster and where shards are: two tables beside the journal. It decides nothing; the consumer group assigns shards
-/// and the journal's epochs fence them. Safe for use from any thread.</summary>
+/// <summary>Who belongs to the cluster and where shards are: two tables beside the journal. It decides nothing; the consumer group assigns
+/// shards and the journal's epochs fence them. Safe for use from any thread.</summary>
 /// <remarks>All times are the database's, so that clocks of nodes need not agree.</remarks>
 public sealed class ClusterRegistry : IAsyncDisposable
 {
@@ -76,7 +76,8 @@ public sealed class ClusterRegistry : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The roster; null where another process that lives has the name.</returns>
     /// <exception cref="RegistryUnavailableException">The database failed.</exception>
-    public Task<Roster?> BeatAsync(string node, string endpoint, string version, TimeSpan staleAfter, CancellationToken cancellationToken) =>
+    public Task<Roster?> BeatAsync(
+        string node, string endpoint, string version, TimeSpan staleAfter, CancellationToken cancellationToken) =>
         RunAsync("Registering in", async connection =>
         {
             int written = await connection.ExecuteAsync(
@@ -121,8 +122,8 @@ public sealed class ClusterRegistry : IAsyncDisposable
         RunAsync("Changing", async connection => await connection.ExecuteAsync(
             "UPDATE tidemark.member SET is_draining = @isDraining WHERE node = @node", new { node, isDraining }) > 0, cancellationToken);
 
-    /// <summary>Notes that this node has left in good order. Its row stays where it was asked to drain, so that it still drains when it comes
-    /// back.</summary>
+    /// <summary>Notes that this node has left in good order. Its row stays where it was asked to drain, so that it still drains when it
+    /// comes back.</summary>
     /// <exception cref="RegistryUnavailableException">The database failed.</exception>
     public Task LeaveAsync(string node, CancellationToken cancellationToken) =>
         RunAsync("Leaving", async connection =>
@@ -162,7 +163,8 @@ public sealed class ClusterRegistry : IAsyncDisposable
         {
             throw new RegistryUnavailableException(
                 $"{tried} the registry of nodes ({name}) failed: {cause.Message} "
-                + "Check that the database of journal.postgres runs and that its user may make and write tables in schema tidemark.", cause);
+                + "Check that the database of journal.postgres runs and that its user may make and write tables in schema tidemark.",
+                cause);
         }
     }
 

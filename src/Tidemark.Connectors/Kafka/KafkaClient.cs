@@ -76,7 +76,8 @@ internal sealed unsafe class KafkaClient : IDisposable
             if (isRefused || error == KafkaError.Authentication)
             {
                 throw Failure(
-                    tried, KafkaError.Authentication, "Check security.protocol, sasl.* and ssl.* in kafka.properties, and the user's rights.");
+                    tried, KafkaError.Authentication,
+                    "Check security.protocol, sasl.* and ssl.* in kafka.properties, and the user's rights.");
             }
 
             // A topic that has just been made is not yet known to every broker, nor has it leaders.

@@ -4,8 +4,8 @@ using Tidemark.Engine.Ports;
 
 namespace Tidemark.Connectors.Kafka;
 
-/// <summary>A topic as the log of a cluster's nodes: each appends to all partitions and reads those that the group gives it. Safe for use by
-/// several callers at once.</summary>
+/// <summary>A topic as the log of a cluster's nodes: each appends to all partitions and reads those that the group gives it. Safe for use
+/// by several callers at once.</summary>
 public sealed class KafkaLog : IEventLog
 {
     private readonly KafkaOptions options;

@@ -17,8 +17,8 @@ public sealed record KafkaOptions
     /// may allow no less than 6 s. From 4 s to 5 min, 10 s by default.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>kafka.revoke_deadline</c>: how long a node goes on with partitions that the group has given to another node, which does not ask
-    /// for them; and how long finishing the work on one that is asked for may take. From 1 s to 4 min, 30 s by default.</summary>
+    /// <summary><c>kafka.revoke_deadline</c>: how long a node goes on with partitions that the group has given to another node, which does
+    /// not ask for them; and how long finishing the work on one that is asked for may take. From 1 s to 4 min, 30 s by default.</summary>
     public TimeSpan RevokeDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>kafka.answer_timeout</c>: how long the cluster may take to answer a question, such as for a topic or the end of
@@ -47,8 +47,8 @@ public sealed record KafkaOptions
     /// <see cref="OffsetGone.Stop"/> by default.</summary>
     public OffsetGone OffsetGone { get; init; } = OffsetGone.Stop;
 
-    /// <summary><c>kafka.outputs</c>: what the topics of outputs begin with, such as <c>tidemark-</c> for <c>tidemark-windows</c>; empty for
-    /// none. Default empty.</summary>
+    /// <summary><c>kafka.outputs</c>: what the topics of outputs begin with, such as <c>tidemark-</c> for <c>tidemark-windows</c>; empty
+    /// for none. Default empty.</summary>
     public string OutputsPrefix { get; init; } = "";
 
     /// <summary><c>kafka.properties.*</c>: properties of librdkafka by name, such as <c>security.protocol</c>, <c>sasl.username</c> or

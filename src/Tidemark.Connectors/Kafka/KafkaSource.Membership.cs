@@ -67,8 +67,8 @@ public sealed partial class KafkaSource
         if (numbers.Length > 0 && numbers[^1] >= Partitions)
         {
             throw new KafkaFailureException(
-                $"Topic {options.Topic} at {options.Bootstrap} had {Partitions} partitions and has at least {numbers[^1] + 1} now. The number "
-                + "of partitions is the number of shards and is fixed: to change it, start with a new topic and an empty journal.");
+                $"Topic {options.Topic} at {options.Bootstrap} had {Partitions} partitions and has at least {numbers[^1] + 1} now. "
+                + "The number of partitions is the number of shards and is fixed: to change it, start with a new topic and an empty journal.");
         }
 
         AssignPaused(numbers);

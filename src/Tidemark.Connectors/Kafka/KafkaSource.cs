@@ -10,8 +10,8 @@ namespace Tidemark.Connectors.Kafka;
 /// <remarks>
 /// <para>There are two clients. One is a member of the group and reads nothing: it is told assignments. The other reads partitions, each
 /// from the offset and for as long as it is asked to: so a rebalance, in which the group takes everything from everybody for seconds, does
-/// not stop the reading of what stays where it is. That two nodes may read a partition for a moment is the journal's matter, which lets only
-/// one of them write.</para>
+/// not stop the reading of what stays where it is. That two nodes may read a partition for a moment is the journal's matter, which lets
+/// only one of them write.</para>
 /// <para>Offsets come from the journal, never from Kafka. Nothing but <see cref="CommitAsync"/> writes offsets to Kafka, and nothing reads
 /// them.</para>
 /// </remarks>

@@ -44,8 +44,8 @@ public interface IShardState
     /// <param name="effects">Where the dead letter goes.</param>
     void SkipPoisoned(ReadOnlySpan<byte> record, string reason, int tries, EventTime now, ShardEffects effects);
 
-    /// <summary>Goes on at an offset after <see cref="Position"/>, because the source no longer holds the records before it: counts them lost
-    /// and writes one dead letter for all.</summary>
+    /// <summary>Goes on at an offset after <see cref="Position"/>, because the source no longer holds the records before it: counts them
+    /// lost and writes one dead letter for all.</summary>
     void SkipLost(long until, EventTime now, ShardEffects effects);
 
     /// <summary>Writes what changed since the last call of this.</summary>

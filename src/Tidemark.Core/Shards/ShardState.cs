@@ -157,7 +157,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(until, Position);
         numbers.Begin(Position);
         PutDeadLetter(
-            DeadLetterOutput.Lost, $"The source no longer held the records from offset {Position} to {until - 1} when they were to be read.",
+            DeadLetterOutput.Lost,
+            $"The source no longer held the records from offset {Position} to {until - 1} when they were to be read.",
             tries: 1, now, record: default, effects);
         Counters.Lost += until - Position;
         Position = until;

@@ -1,7 +1,7 @@
 namespace Tidemark.Engine.Ports;
 
-/// <summary>Knows which shards this node shall have, and is told which it has, so that other nodes find them. Who may write is decided by the
-/// journal's epochs alone.</summary>
+/// <summary>Knows which shards this node shall have, and is told which it has, so that other nodes find them. Who may write is decided by
+/// the journal's epochs alone.</summary>
 /// <remarks>Safe for use by several shards at once. It never throws: a shard runs whether it is known or not.</remarks>
 public interface IPlacement
 {

@@ -34,12 +34,12 @@ public sealed record EngineOptions
     /// become final without a new event; null for never. Default never.</summary>
     public TimeSpan? ProgressAfterIdle { get; init; }
 
-    /// <summary>What a shard does when its source no longer holds the record it is to read next: false, the default, to fail, again and again,
-    /// until somebody decides; true to count what is gone, write a dead letter for it and go on with what is held.</summary>
+    /// <summary>What a shard does when its source no longer holds the record it is to read next: false, the default, to fail, again and
+    /// again, until somebody decides; true to count what is gone, write a dead letter for it and go on with what is held.</summary>
     public bool GoesOnWhenLost { get; init; }
 
-    /// <summary>How long a shard whose write was refused, because another owner has claimed it, waits before it claims it back. Default 2 s:
-    /// by then a node that was cut off knows what is still its own.</summary>
+    /// <summary>How long a shard whose write was refused, because another owner has claimed it, waits before it claims it back. Default 2
+    /// s: by then a node that was cut off knows what is still its own.</summary>
     public TimeSpan ReclaimDelay { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How failed actors are started again.</summary>

@@ -115,7 +115,8 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         Metrics.Latency.Record(now.Milliseconds - batch.Arrival(0).Milliseconds, batch.Count);
     }
 
-    /// <summary>What is gone cannot be read again, so the journal alone keeps that it was skipped; the pump starts anew from there.</summary>
+    /// <summary>What is gone cannot be read again, so the journal alone keeps that it was skipped; the pump starts anew from
+    /// there.</summary>
     private void SkipLost(long firstHeld)
     {
         if (firstHeld <= state!.Position) return;

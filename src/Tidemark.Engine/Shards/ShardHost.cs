@@ -33,8 +33,8 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     /// <summary>How often a shard has been started again.</summary>
     public long Restarts => supervisor.Restarts;
 
-    /// <summary>How many writes the journal refused because another owner had claimed the shard, of shards that are held and that were, since
-    /// the process started.</summary>
+    /// <summary>How many writes the journal refused because another owner had claimed the shard, of shards that are held and that were,
+    /// since the process started.</summary>
     public long FencedWrites => shards.Sum(shard => shard.Metrics.FencedWrites);
 
     /// <summary>The shards that are held here, ascending.</summary>

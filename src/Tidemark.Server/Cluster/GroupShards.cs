@@ -8,9 +8,9 @@ namespace Tidemark.Server.Cluster;
 
 /// <summary>Joins the consumer group to the shards of this node. Safe for use from any thread.</summary>
 /// <remarks>
-/// A move without a pause for what stays: (1) while the group shares its partitions out anew every node goes on with the shards it has; (2) a node
-/// that is given another's shard asks that node for it; (3) the other finishes, checkpoints and gives it up, and answers; (4) the new owner claims and
-/// recovers it. Where the other does not answer, (4) fences it. A node that the group has lost drops all at once.
+/// A move without a pause for what stays: (1) while the group shares its partitions out anew every node goes on with the shards it has;
+/// (2) a node that is given another's shard asks that node for it; (3) the other finishes, checkpoints and gives it up, and answers; (4)
+/// the new owner claims and recovers it. Where the other does not answer, (4) fences it. A node that the group has lost drops all at once.
 /// </remarks>
 /// <param name="shards">The shards.</param>
 /// <param name="askFor">Asks the node that has a shard to give it up, and waits until it has, or does not answer.</param>

@@ -7,7 +7,8 @@ internal static partial class Log
     [LoggerMessage(1501, LogLevel.Information, "Node {Node} is a member of the cluster; others reach it at {Endpoint}")]
     public static partial void Joined(ILogger logger, string node, string endpoint);
 
-    [LoggerMessage(1502, LogLevel.Warning, "The registry of nodes could not be reached; what is known of the others is {AgeSeconds:0} s old")]
+    [LoggerMessage(1502, LogLevel.Warning,
+        "The registry of nodes could not be reached; what is known of the others is {AgeSeconds:0} s old")]
     public static partial void RegistryFailed(ILogger logger, Exception failure, double ageSeconds);
 
     [LoggerMessage(1503, LogLevel.Information, "Node {Node} was asked to drain: it gives its shards to the others")]

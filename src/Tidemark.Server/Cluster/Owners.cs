@@ -63,7 +63,7 @@ internal sealed class Owners : IDisposable
                 await Task.Delay(again, node.Clock, cancellationToken);
                 await node.Cluster.RefreshAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return Problems.Unavailable(context, $"Shard {shard} is moving: {Whereabouts(shard)} Ask again in a moment.");
             }

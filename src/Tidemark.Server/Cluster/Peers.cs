@@ -10,8 +10,8 @@ using Tidemark.Server.Configuration;
 
 namespace Tidemark.Server.Cluster;
 
-/// <summary>Calls between nodes: plain HTTP to the same interface that everybody uses, with the cluster's secret, which says that a node asks and
-/// wants to hear of the other's own shards alone. Safe for use from any thread.</summary>
+/// <summary>Calls between nodes: plain HTTP to the same interface that everybody uses, with the cluster's secret, which says that a node
+/// asks and wants to hear of the other's own shards alone. Safe for use from any thread.</summary>
 internal sealed class Peers : IDisposable
 {
     private const string SecretHeader = "Tidemark-Cluster", ShardsHeader = "Tidemark-Shards";
@@ -47,7 +47,8 @@ internal sealed class Peers : IDisposable
         response.Headers[ShardsHeader] = string.Join(',', shards.Select(s => $"{s.Shard}:{s.Epoch}"));
 
     /// <summary>Asks another node; null where it does not answer in time or not well.</summary>
-    public async Task<PeerAnswer?> AskAsync(Member member, HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
+    public async Task<PeerAnswer?> AskAsync(
+        Member member, HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(timeout);

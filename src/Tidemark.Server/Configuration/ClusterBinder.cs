@@ -25,13 +25,14 @@ internal static class ClusterBinder
             settings.Fault("viewers.key must be 32 hexadecimal digits, such as \"openssl rand -hex 16\" prints.");
         if (options.Kafka.Bootstrap.Length == 0) return;
         if (options.JournalPostgres.Length == 0)
-            settings.Fault("kafka.bootstrap is given and journal.postgres is not: nodes that share a topic share a journal too. Name a database.");
+            settings.Fault(
+                "kafka.bootstrap is given and journal.postgres is not: nodes that share a topic share a journal too. Name a database.");
         if (options.Cluster.Secret.Length < SecretCharactersMin)
             settings.Fault($"cluster.secret has {options.Cluster.Secret.Length} characters; with kafka.bootstrap it must have at least "
                 + $"{SecretCharactersMin}, the same on all nodes (environment TIDEMARK__CLUSTER__SECRET).");
         if (options.ViewerKey.Length == 0)
-            settings.Fault("viewers.key is empty; with kafka.bootstrap it must be given, the same on all nodes: 32 hexadecimal digits, such as "
-                + "\"openssl rand -hex 16\" prints (environment TIDEMARK__VIEWERS__KEY).");
+            settings.Fault("viewers.key is empty; with kafka.bootstrap it must be given, the same on all nodes: 32 hexadecimal digits, such "
+                + "as \"openssl rand -hex 16\" prints (environment TIDEMARK__VIEWERS__KEY).");
         if (options.Cluster.Advertise.Length > 0 && !IsHttp(options.Cluster.Advertise))
             settings.Fault($"cluster.advertise is \"{options.Cluster.Advertise}\"; it must be an address such as http://10.0.0.7:8080.");
         if (options.Cluster.SilenceMax < 2 * options.Cluster.Heartbeat)

@@ -84,8 +84,8 @@ public sealed record NodeOptions
     /// <summary>How a node of a cluster is known to the others, <c>cluster.*</c>.</summary>
     public ClusterOptions Cluster { get; init; } = new();
 
-    /// <summary><c>viewers.key</c>: the key that viewer ids are hashed with, 32 hexadecimal digits; empty for the one in the data folder, made
-    /// at first start. Default empty.</summary>
+    /// <summary><c>viewers.key</c>: the key that viewer ids are hashed with, 32 hexadecimal digits; empty for the one in the data folder,
+    /// made at first start. Default empty.</summary>
     public string ViewerKey { get; init; } = "";
 
     /// <summary>The Kafka cluster, <c>kafka.*</c>; without <c>kafka.bootstrap</c> the node keeps a log of its own.</summary>

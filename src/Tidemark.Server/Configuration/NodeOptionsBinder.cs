@@ -92,7 +92,8 @@ public static class NodeOptionsBinder
         if (!IPAddress.TryParse(options.HttpHost, out IPAddress? address))
             settings.Fault($"http.host is \"{options.HttpHost}\"; it must be an IP address.");
         else if (!IPAddress.IsLoopback(address) && options.HttpKey.Length == 0)
-            settings.Fault($"http.host is {address}, which others can reach: set http.key (environment TIDEMARK_KEY), or listen on 127.0.0.1.");
+            settings.Fault(
+                $"http.host is {address}, which others can reach: set http.key (environment TIDEMARK_KEY), or listen on a loopback address.");
     }
 
     private static NodeOptions BindNode(Settings settings, NodeOptions defaults) => new()

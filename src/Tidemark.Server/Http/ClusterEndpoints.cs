@@ -25,7 +25,8 @@ internal static class ClusterEndpoints
         routes.MapGet(ShardsPath, (HttpContext context, CancellationToken cancellationToken) =>
                 ShardsAsync(context, node, owners, cancellationToken))
             .WithName("get_shards")
-            .WithSummary("Position, lag, watermark and counters of every shard; read = applied + duplicates + late + poisoned + rejected + misrouted.")
+            .WithSummary(
+                "Position, lag, watermark and counters of every shard; read = applied + duplicates + late + poisoned + rejected + misrouted.")
             .Produces<ShardsAnswer>();
         routes.MapGet(Path + "/locate", (string video) => Locate(node, video))
             .WithName("locate_video")

@@ -66,7 +66,8 @@ internal static class NodeEndpoints
         }
 
         return Results.Json(
-            new LogAnswer([.. lines.OrderBy(l => l.Time).ThenBy(l => l.Node, StringComparer.Ordinal).ThenBy(l => l.Number).TakeLast(limit)], partial),
+            new LogAnswer(
+                [.. lines.OrderBy(l => l.Time).ThenBy(l => l.Node, StringComparer.Ordinal).ThenBy(l => l.Number).TakeLast(limit)], partial),
             ServerJson.Default.LogAnswer);
     }
 }

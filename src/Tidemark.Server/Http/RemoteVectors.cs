@@ -24,7 +24,8 @@ internal sealed class RemoteVectors(Node node, Owners owners)
         {
             string[] videos = [.. ofOwner.Select(item => item.Video)];
             PeerAnswer? answer = await owners.AskOwnerAsync(
-                ofOwner.First().Shard, PeerEndpoints.VectorsPath, JsonSerializer.SerializeToUtf8Bytes(videos, ServerJson.Default.StringArray),
+                ofOwner.First().Shard, PeerEndpoints.VectorsPath,
+                JsonSerializer.SerializeToUtf8Bytes(videos, ServerJson.Default.StringArray),
                 cancellationToken);
             double?[]?[]? vectors = answer is null
                 ? null : JsonSerializer.Deserialize(answer.Body, ServerJson.Default.NullableDoubleArrayArray);

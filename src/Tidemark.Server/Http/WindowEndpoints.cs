@@ -51,7 +51,8 @@ internal static class WindowEndpoints
         IReadOnlyList<string>? partial = history.Partial ?? status.Partial;
         return Results.Json(
             new WindowsAnswer(
-                name, MediaDomain.Groups[kind], key, watermark, [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })], partial),
+                name, MediaDomain.Groups[kind], key, watermark,
+                [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })], partial),
             ServerJson.Default.WindowsAnswer);
     }
 

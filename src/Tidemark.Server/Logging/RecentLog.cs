@@ -22,7 +22,8 @@ public sealed class RecentLog : ILogEventSink
         {
             if (lines.Count == LinesMax) lines.Dequeue();
             lines.Enqueue(new LogLine(
-                next++, new EventTime(logEvent.Timestamp.ToUnixTimeMilliseconds()), Name(logEvent.Level), logEvent.RenderMessage() + reason));
+                next++, new EventTime(logEvent.Timestamp.ToUnixTimeMilliseconds()), Name(logEvent.Level),
+                logEvent.RenderMessage() + reason));
         }
     }
 

@@ -75,7 +75,8 @@ public sealed class Node : IAsyncDisposable
     public string Address { get; private set; } = "";
 
     /// <summary>What the node is called.</summary>
-    public string Name => Cluster?.Node ?? (Address.Length > 0 ? $"{Environment.MachineName}-{new Uri(Address).Port}" : Environment.MachineName);
+    public string Name => Cluster?.Node
+        ?? (Address.Length > 0 ? $"{Environment.MachineName}-{new Uri(Address).Port}" : Environment.MachineName);
 
     /// <summary>The node's part in its cluster; null for a node alone.</summary>
     public ClusterMember? Cluster { get; }

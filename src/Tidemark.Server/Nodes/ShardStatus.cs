@@ -37,7 +37,8 @@ namespace Tidemark.Server.Nodes;
 /// <param name="Epoch">The epoch of its claim.</param>
 /// <param name="Misrouted">Events found in its partition that belong to another, and were forwarded.</param>
 /// <param name="Lost">Records that the source no longer held when they were to be read.</param>
-/// <param name="FencedWrites">Writes that the journal refused because another node had claimed the shard, since the process started.</param>
+/// <param name="FencedWrites">Writes that the journal refused because another node had claimed the shard, since the process
+/// started.</param>
 /// <param name="GapMs">How long nobody had it when it came here from another node in good order; null where it did not.</param>
 /// <param name="QuietSince">When it last stepped through a record or, without one, recovered; null while it is not ready.</param>
 public sealed record ShardStatus(

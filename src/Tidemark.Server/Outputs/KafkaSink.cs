@@ -7,10 +7,10 @@ using Tidemark.Server.DeadLetters;
 
 namespace Tidemark.Server.Outputs;
 
-/// <summary>The topics that a node writes: events that lie in the wrong partition go on to their own, and outputs, where asked for, to a topic
-/// for each stream.</summary>
-/// <remarks>A message's key is the shard, so that the outputs of a shard stay in order; its header tells the output's identity, by which a repeat
-/// after a crash is recognised.</remarks>
+/// <summary>The topics that a node writes: events that lie in the wrong partition go on to their own, and outputs, where asked for, to a
+/// topic for each stream.</summary>
+/// <remarks>A message's key is the shard, so that the outputs of a shard stay in order; its header tells the output's identity, by which a
+/// repeat after a crash is recognised.</remarks>
 /// <param name="lines">Writes the lines.</param>
 /// <param name="log">The topic of events, and the producer.</param>
 /// <param name="prefix">What the topics of outputs begin with; empty for none.</param>

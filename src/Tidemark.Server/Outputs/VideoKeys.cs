@@ -16,6 +16,7 @@ public static class VideoKeys
     {
         // The viewer does not matter here, and so neither does the key of the hash.
         decoder ??= new MediaDecoder(new MediaDecoderOptions(), new SipHash(0, 0));
-        return decoder.TryDecode(record.Span, EventTime.Max, sealedRecord: false, out MediaEvent e, out Rejection _) ? e.VideoId.ToArray() : [];
+        return decoder.TryDecode(record.Span, EventTime.Max, sealedRecord: false, out MediaEvent e, out Rejection _)
+            ? e.VideoId.ToArray() : [];
     }
 }

@@ -85,7 +85,8 @@ public sealed class ReplayRun
         // (1) Open.
         ReplayMark mark;
         ReplayCounts after;
-        await using (Node node = await Node.OpenAsync(nodeOptions, topic: null, clock, loggers, outputs, ReplayViewerKey, cancellationToken))
+        await using (Node node = await Node.OpenAsync(
+            nodeOptions, topic: null, clock, loggers, outputs, ReplayViewerKey, cancellationToken))
         {
             mark = await BeginAsync(node, cancellationToken);
             outputs.Begin();

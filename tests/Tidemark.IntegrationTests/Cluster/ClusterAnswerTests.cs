@@ -73,7 +73,8 @@ public sealed class ClusterAnswerTests
         int events = lines.Distinct().Count();
         await cluster.ProduceWithKcatAsync(lines, perSecond: null, partitioner: "consistent_random");
         JsonElement[] shards = await cluster.CaughtUpAsync(cluster["n1"], events);
-        Assert.Equal((events, 0L, 0L), (KillTests.Sum(shards, "applied"), KillTests.Sum(shards, "late"), KillTests.Sum(shards, "rejected")));
+        Assert.Equal(
+            (events, 0L, 0L), (KillTests.Sum(shards, "applied"), KillTests.Sum(shards, "late"), KillTests.Sum(shards, "rejected")));
         Assert.InRange(KillTests.Sum(shards, "misrouted"), lines.Length / 2, lines.Length);
     }
 

@@ -8,7 +8,8 @@ using Xunit.Abstractions;
 
 namespace Tidemark.IntegrationTests.Cluster;
 
-/// <summary>Three nodes under steady load: everything that can go away goes away and comes back, and the oracle counts at the end.</summary>
+/// <summary>Three nodes under steady load: everything that can go away goes away and comes back, and the oracle counts at the
+/// end.</summary>
 [Collection(PostgresServer.DurableCollection)]
 public sealed class ClusterChaosTests(ITestOutputHelper output)
 {

@@ -45,8 +45,10 @@ public sealed class ClusterFaultTests
     {
         PostgresServer server = await PostgresServer.QuickAsync();
         await using TestCluster cluster = await TestCluster.StartAsync(server, partitions: 1);
+        string text = new('t', 900);
         string lines = string.Concat(Enumerable.Range(0, 2_000).Select(
-            i => $$"""{"event_id":"{{i}}","type":"comment","video_id":"v","event_time":1767225600000,"viewer_id":"u","text":"{{new string('t', 900)}}"}""" + "\n"));
+            i => $$"""{"event_id":"{{i}}","type":"comment","video_id":"v","event_time":1767225600000,"viewer_id":"u","text":"{{text}}"}"""
+                + "\n"));
         await KcatAsync(cluster, lines);
         await using (ServerProcess first = await cluster.StartAloneAsync("first", cluster.Database))
         {
@@ -55,7 +57,8 @@ public sealed class ClusterFaultTests
         }
 
         // The cluster for tests keeps 5 MiB of a partition.
-        for (int i = 0; i < 5; i++) await KcatAsync(cluster, lines.Replace("\"event_id\":\"", $"\"event_id\":\"{i}-", StringComparison.Ordinal));
+        for (int i = 0; i < 5; i++)
+            await KcatAsync(cluster, lines.Replace("\"event_id\":\"", $"\"event_id\":\"{i}-", StringComparison.Ordinal));
         await using (ServerProcess stopped = await cluster.StartAloneAsync("first", cluster.Database))
         {
             await Poll.UntilAsync(

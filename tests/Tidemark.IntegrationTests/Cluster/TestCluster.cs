@@ -155,8 +155,8 @@ internal sealed class TestCluster : IAsyncDisposable
         return document.RootElement.GetProperty("video_id").GetString()!;
     }
 
-    /// <summary>Of each shard all lines that any node wrote, by identity. The same identity may come twice, from two nodes, and must then say the
-    /// same, but for the time of writing.</summary>
+    /// <summary>Of each shard all lines that any node wrote, by identity. The same identity may come twice, from two nodes, and must then
+    /// say the same, but for the time of writing.</summary>
     private static void Join(string[] from, string to, string stream, List<string> differences)
     {
         Directory.CreateDirectory(to);
@@ -188,7 +188,8 @@ internal sealed class TestCluster : IAsyncDisposable
             "-D", $"kafka.bootstrap={Kafka.Bootstrap}", "-D", $"kafka.topic={Topic}", "-D", $"kafka.group={group}",
             "-D", "kafka.session_timeout=4s", "-D", $"journal.postgres={database}", "-D", $"cluster.node={name}",
             "-D", "cluster.secret=a secret of the tests", "-D", "viewers.key=000102030405060708090a0b0c0d0e0f",
-            "-D", "cluster.silence_max=4s", "-D", "windows.retention=10d", "-D", $"sink.files.directory={TorturedNode.OutputOf(data)}", .. more,
+            "-D", "cluster.silence_max=4s", "-D", "windows.retention=10d",
+            "-D", $"sink.files.directory={TorturedNode.OutputOf(data)}", .. more,
         ];
     }
 }

@@ -9,7 +9,8 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Shards">How many shards there are.</param>
 /// <param name="Totals">All shards together.</param>
 /// <param name="Members">The nodes, by name.</param>
-/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.</param>
+/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is
+/// whole.</param>
 internal sealed record ClusterAnswer(
     string Node, EventTime Watermark, int Shards, ShardTotals Totals, IReadOnlyList<MemberAnswer> Members,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

@@ -7,7 +7,8 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Endpoint">Where it answers.</param>
 /// <param name="Version">Its program's version.</param>
 /// <param name="Started">When it started.</param>
-/// <param name="State"><c>up</c>, <c>draining</c> (gives its shards away), <c>drained</c> (has none and takes none) or <c>silent</c>.</param>
+/// <param name="State"><c>up</c>, <c>draining</c> (gives its shards away), <c>drained</c> (has none and takes none) or
+/// <c>silent</c>.</param>
 /// <param name="HeardMsAgo">How long ago it was heard of, in milliseconds.</param>
 /// <param name="Shards">The shards it has.</param>
 /// <param name="Restarts">How often it has started an actor again; null where it did not answer.</param>

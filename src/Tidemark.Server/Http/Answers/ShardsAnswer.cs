@@ -10,7 +10,8 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="FencedWrites">How many writes the journal refused because another node had claimed the shard, since the processes
 /// started.</param>
 /// <param name="Shards">The shards.</param>
-/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.</param>
+/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is
+/// whole.</param>
 internal sealed record ShardsAnswer(
     EventTime Watermark, long Restarts, long FencedWrites, IReadOnlyList<ShardStatus> Shards,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

@@ -7,7 +7,8 @@ namespace Tidemark.Server.Http.Answers;
 /// <summary>The videos that rank highest now.</summary>
 /// <param name="AsOf">The moment the answer speaks of.</param>
 /// <param name="Items">The videos by rank.</param>
-/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.</param>
+/// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is
+/// whole.</param>
 internal sealed record TrendingAnswer(
     AsOf AsOf, IReadOnlyList<TrendingItem> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

@@ -34,6 +34,7 @@ public sealed class KafkaBinderTests
     private static SettingSources Sources() => new SettingSources().AddDefinitions(
     [
         "kafka.bootstrap=broker:9092", "kafka.properties.security.protocol=SASL_SSL", "kafka.properties.sasl.username=tidemark",
-        "kafka.properties.sasl.password=hush",
+        "kafka.properties.sasl.password=hush", "journal.postgres=Host=db", "cluster.secret=0123456789abcdef",
+        "viewers.key=000102030405060708090a0b0c0d0e0f",
     ]);
 }

@@ -32,6 +32,9 @@ public sealed class NodeOptionsRangeTests
         { "kafka.prefetch_max", ["1MiB", "16GiB"], ["1023KiB", "16385MiB"], [] },
         { "kafka.produce_max", ["1MiB", "1GiB"], ["1023KiB", "1025MiB"], [] },
         { "kafka.offset_gone", ["stop", "go_on"], ["go on", "skip", ""], [] },
+        { "cluster.heartbeat", ["100ms", "1m"], ["99ms", "61s"], ["cluster.silence_max=10m"] },
+        { "cluster.silence_max", ["2s", "10m"], ["999ms", "601s"], [] },
+        { "cluster.call_timeout", ["10ms", "1m"], ["9ms", "61s"], [] },
         { "dead_letters.file_max", ["64KiB", "1TiB"], ["63KiB", "2TiB"], [] },
         { "watermark.delay", ["0ms", "1d"], ["-1ms", "86401s", "1us", "s", "NaNs", "-Infinityms", "1e6s"], [] },
         { "watermark.kind", ["fixed", "adaptive", "completeness"], ["explicit", ""], [] },
@@ -71,7 +74,8 @@ public sealed class NodeOptionsRangeTests
         string[] texts =
         [
             "data.directory", "http.host", "http.key", "journal.postgres", "sink.files.directory", "windows.families", "aggregates",
-            "kafka.bootstrap", "kafka.topic", "kafka.group",
+            "kafka.bootstrap", "kafka.topic", "kafka.group", "kafka.outputs", "cluster.node", "cluster.advertise", "cluster.secret",
+            "viewers.key",
         ];
         var known = settings.InForce.Select(setting => setting.Key).Except(texts).Where(key => key.Split('.') is not ["windows", _, _]);
         Assert.Equal(known.Order(), Ranges.Select(r => (string)r[0]).Order());
@@ -85,6 +89,7 @@ public sealed class NodeOptionsRangeTests
     [InlineData("kafka.group is empty", "kafka.group=")]
     [InlineData("kafka.properties.group.id cannot be given", "kafka.properties.group.id=other")]
     [InlineData("kafka.properties.auto.offset.reset cannot be given", "kafka.properties.auto.offset.reset=latest")]
+    [InlineData("viewers.key must be 32 hexadecimal digits", "viewers.key=short")]
     [InlineData("http.host is ::, which others can reach", "http.host=::")]
     public void Bind_OfAText_RefusesWhatCannotBe(string fault, string definition)
     {

@@ -10,7 +10,8 @@ public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFix
         JsonElement document = await DocumentAsync();
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         string[] paths = ["/v1/events", "/v1/videos/{id}", "/v1/videos/{id}/windows", "/v1/windows/{name}", "/v1/trending", "/v1/score",
-            "/v1/cluster/shards", "/v1/dead-letters", "/v1/dead-letters/{id}", "/v1/dead-letters/{id}/replay", "/healthz", "/readyz"];
+            "/v1/cluster", "/v1/cluster/shards", "/v1/cluster/locate", "/v1/cluster/nodes/{name}/drain", "/v1/cluster/nodes/{name}/undrain",
+            "/v1/cluster/actors", "/v1/cluster/log", "/v1/dead-letters", "/v1/dead-letters/{id}", "/v1/dead-letters/{id}/replay", "/healthz", "/readyz"];
         Assert.Equal(paths.Order(), document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order());
     }
 
@@ -26,6 +27,8 @@ public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFix
             Assert.NotEmpty(call.GetProperty("summary").GetString()!);
             foreach (JsonProperty response in call.GetProperty("responses").EnumerateObject())
             {
+                // What is asked for happens later; there is nothing to tell yet.
+                if (response.Name == "202" && !response.Value.TryGetProperty("content", out _)) continue;
                 JsonElement content = Assert.Single(response.Value.GetProperty("content").EnumerateObject()).Value;
                 string name = content.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
                 Assert.True(schemas.GetProperty(name).GetProperty("properties").EnumerateObject().Any(), name);
