@@ -55,8 +55,8 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
         var command = new Command(
             "kafka",
-            "Reads a topic of a dev-kafka process: by the managed client message by message, in batches, and as a node does, into windows and "
-            + "journal.")
+            "Reads a topic of a dev-kafka process: by the managed client message by message, in batches, and as a node does, into "
+            + "windows and journal.")
         {
             partitions, json,
         };

@@ -68,7 +68,8 @@ public sealed partial class KafkaSource
         {
             throw new KafkaFailureException(
                 $"Topic {options.Topic} at {options.Bootstrap} had {Partitions} partitions and has at least {numbers[^1] + 1} now. "
-                + "The number of partitions is the number of shards and is fixed: to change it, start with a new topic and an empty journal.");
+                + "The number of partitions is the number of shards and is fixed: to change it, start with a new topic "
+                + "and an empty journal.");
         }
 
         AssignPaused(numbers);

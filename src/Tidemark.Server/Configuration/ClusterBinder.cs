@@ -31,8 +31,8 @@ internal static class ClusterBinder
             settings.Fault($"cluster.secret has {options.Cluster.Secret.Length} characters; with kafka.bootstrap it must have at least "
                 + $"{SecretCharactersMin}, the same on all nodes (environment TIDEMARK__CLUSTER__SECRET).");
         if (options.ViewerKey.Length == 0)
-            settings.Fault("viewers.key is empty; with kafka.bootstrap it must be given, the same on all nodes: 32 hexadecimal digits, such "
-                + "as \"openssl rand -hex 16\" prints (environment TIDEMARK__VIEWERS__KEY).");
+            settings.Fault("viewers.key is empty; with kafka.bootstrap it must be given, the same on all nodes: 32 hexadecimal digits, "
+                + "such as \"openssl rand -hex 16\" prints (environment TIDEMARK__VIEWERS__KEY).");
         if (options.Cluster.Advertise.Length > 0 && !IsHttp(options.Cluster.Advertise))
             settings.Fault($"cluster.advertise is \"{options.Cluster.Advertise}\"; it must be an address such as http://10.0.0.7:8080.");
         if (options.Cluster.SilenceMax < 2 * options.Cluster.Heartbeat)

@@ -93,7 +93,7 @@ public static class NodeOptionsBinder
             settings.Fault($"http.host is \"{options.HttpHost}\"; it must be an IP address.");
         else if (!IPAddress.IsLoopback(address) && options.HttpKey.Length == 0)
             settings.Fault(
-                $"http.host is {address}, which others can reach: set http.key (environment TIDEMARK_KEY), or listen on a loopback address.");
+                $"http.host is {address}, which others can reach: set http.key (environment TIDEMARK_KEY), or listen on loopback.");
     }
 
     private static NodeOptions BindNode(Settings settings, NodeOptions defaults) => new()

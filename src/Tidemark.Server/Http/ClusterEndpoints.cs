@@ -26,7 +26,7 @@ internal static class ClusterEndpoints
                 ShardsAsync(context, node, owners, cancellationToken))
             .WithName("get_shards")
             .WithSummary(
-                "Position, lag, watermark and counters of every shard; read = applied + duplicates + late + poisoned + rejected + misrouted.")
+                "Position, lag, watermark, counters of each shard; read = applied + duplicates + late + poisoned + rejected + misrouted.")
             .Produces<ShardsAnswer>();
         routes.MapGet(Path + "/locate", (string video) => Locate(node, video))
             .WithName("locate_video")

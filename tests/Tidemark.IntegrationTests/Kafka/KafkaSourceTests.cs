@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Connectors.Kafka;
 using Tidemark.Core.Shards;
 using Tidemark.Engine.Ports;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Hosting;
 using Tidemark.UnitTests.Gates;
@@ -72,7 +71,7 @@ public sealed partial class ScriptTests : IDisposable
     {
         string tool = Path.Combine(folder, "kafka-topics.sh");
         await File.WriteAllTextAsync(tool, "#!/bin/sh\necho \"$@\"\n");
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         (int code, string told) = await Script.RunAsync("topics.sh", ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"));
         Assert.Equal(0, code);
 
