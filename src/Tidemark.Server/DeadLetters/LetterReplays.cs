@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Core;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
@@ -86,6 +87,8 @@ internal sealed class LetterReplays(Node node, DeadLetterFiles letters, ReplayLe
 
     private async Task<ReplayResult> SendAsync(DeadLetter letter, LetterReplay? last, CancellationToken cancellationToken)
     {
+        if (node.Cluster is not null) return await SendToTopicAsync(letter, last);
+
         // (2) Watch; (3) from here on a crash leaves a replay whose fate is not known.
         using ShardWatch watch = await node.Shards.WatchAsync(letter.Id.Shard, cancellationToken);
         var sent = new LetterReplay(letter.Id, node.Now(), RetriesOf(letter));
@@ -112,9 +115,32 @@ internal sealed class LetterReplays(Node node, DeadLetterFiles letters, ReplayLe
         return new ReplayResult(done, true);
     }
 
-    /// <summary>Whether the shard still notices a repeat of the record that was sent.</summary>
+    /// <summary>In a cluster the record takes its place among those of other producers, and its shard may be anywhere: what becomes of it,
+    /// the shard's counters tell, and a new dead letter if it fails again.</summary>
+    private async Task<ReplayResult> SendToTopicAsync(DeadLetter letter, LetterReplay? last)
+    {
+        var sent = new LetterReplay(letter.Id, node.Now(), RetriesOf(letter));
+        ledger.Write(sent);
+        var record = new RecordBatchBuilder();
+        record.Add(letter.Line.BytesBase64, sent.Time);
+        try
+        {
+            await node.Log.AppendAsync([record.Build(letter.Id.Shard, firstOffset: 0)], CancellationToken.None);
+        }
+        catch (TidemarkException)
+        {
+            ledger.Withdraw(sent, last);
+            throw;
+        }
+
+        return new ReplayResult(sent, WasSent: true);
+    }
+
+    /// <summary>Whether the shard still notices a repeat of the record that was sent; of a shard that is elsewhere that is not
+    /// known.</summary>
     private async Task<bool> IsNoticedAsync(LetterReplay sent, CancellationToken cancellationToken)
     {
+        if (!node.Shards.Holds(sent.Id.Shard)) return false;
         EventTime now = node.Now();
         long coveredMs = await node.Shards.AskAsync(sent.Id.Shard, view => view.State.DeduplicationCoveredMs, cancellationToken);
         return now.Milliseconds - sent.Time.Milliseconds < coveredMs;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Tidemark.IntegrationTests.Processes;
@@ -28,6 +29,11 @@ public sealed class ClusterFaultTests
         Assert.Equal(
             ["malformed_json", "too_large", "malformed_json", "malformed_json"],
             letters.GetProperty("items").EnumerateArray().Select(letter => letter.GetProperty("code").GetString()));
+        string id = letters.GetProperty("items")[0].GetProperty("id").GetString()!;
+        Assert.Equal(HttpStatusCode.Accepted, await cluster["n1"].PostAsync($"/v1/dead-letters/{id}/replay"));
+        await Poll.UntilAsync(
+            async () => (await cluster["n1"].GetAsync("/v1/dead-letters")).GetProperty("items").GetArrayLength() == 5, Deadline,
+            () => "What was sent again did not fail again.");
         await KcatAsync(cluster, """{"event_id":"a","type":"view","video_id":"v","event_time":1767225600000,"viewer_id":"u"}""", "-p", "0");
         JsonElement[] shards = [];
         await Poll.UntilAsync(
@@ -37,7 +43,7 @@ public sealed class ClusterFaultTests
                 return shards.Sum(s => s.GetProperty("applied").GetInt64()) == 1;
             },
             Deadline, () => "The event is not applied.");
-        Assert.Equal(4, shards.Sum(s => s.GetProperty("rejected").GetInt64()));
+        Assert.Equal(5, shards.Sum(s => s.GetProperty("rejected").GetInt64()));
     }
 
     [ClusterFact]
