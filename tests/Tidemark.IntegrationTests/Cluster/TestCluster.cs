@@ -107,7 +107,11 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task ProduceWithKcatAsync(IEnumerable<string> lines, int? perSecond, string partitioner = "murmur2_random")
     {
         var start = new ProcessStartInfo(
-            "kcat", ["-P", "-b", Kafka.Bootstrap, "-t", Topic, "-K", "\t", "-X", $"topic.partitioner={partitioner}"])
+            "kcat", [
+                // It would exit when the broker goes away; and what it sends again must not come out of order.
+                "-P", "-E", "-b", Kafka.Bootstrap, "-t", Topic, "-K", "\t", "-X", $"topic.partitioner={partitioner}",
+                "-X", "enable.idempotence=true",
+            ])
         {
             RedirectStandardInput = true, RedirectStandardError = true,
         };
