@@ -10,12 +10,14 @@ namespace Tidemark.IntegrationTests.Cluster;
 
 /// <summary>Three nodes under steady load: everything that can go away goes away and comes back, and the oracle counts at the
 /// end.</summary>
+/// <remarks>With the environment variable <c>TIDEMARK_TORTURE=full</c> a node is cut off for 20 s, else until its shards are others'.</remarks>
 [Collection(PostgresServer.DurableCollection)]
 public sealed class ClusterChaosTests(ITestOutputHelper output)
 {
     private const int Partitions = 12, EventsPerSecond = 1_000;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    private static readonly bool IsFull = Environment.GetEnvironmentVariable("TIDEMARK_TORTURE") == "full";
 
     [ClusterFact]
     public async Task Cluster_WhenNodesDatabaseAndBrokerGoAndComeBack_LosesNothingAndCountsNothingTwice()
@@ -39,7 +41,7 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
         await sleeper.SignalAsync("STOP");
         at = Stopwatch.GetTimestamp();
         await TestCluster.OwnedAsync(cluster["n3"], node => node != "n2");
-        await PassedAsync(at, TimeSpan.FromSeconds(20));
+        if (IsFull) await PassedAsync(at, TimeSpan.FromSeconds(20));
         await sleeper.SignalAsync("CONT");
         await TestCluster.HasShardsAsync(cluster["n3"], "n2");
         JsonElement woken = await MemberAsync(cluster["n3"], "n2");
