@@ -10,7 +10,8 @@ namespace Tidemark.IntegrationTests.Cluster;
 
 /// <summary>Three nodes under steady load: everything that can go away goes away and comes back, and the oracle counts at the
 /// end.</summary>
-/// <remarks>With the environment variable <c>TIDEMARK_TORTURE=full</c> a node is cut off for 20 s, else until its shards are others'.</remarks>
+/// <remarks>With the environment variable <c>TIDEMARK_TORTURE=full</c> a node is cut off for 20 s, else until its shards are
+/// others'.</remarks>
 [Collection(PostgresServer.DurableCollection)]
 public sealed class ClusterChaosTests(ITestOutputHelper output)
 {
