@@ -33,6 +33,9 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
     private ShardHost<MediaShardState>? shards;
     private Task running = Task.CompletedTask;
 
+    /// <summary>What may wait for shards or for Kafka, and must not hold up the heartbeat. Only the heartbeat's loop touches it.</summary>
+    private Task chores = Task.CompletedTask;
+
     private ClusterMember(NodeOptions node, ClusterRegistry registry, KafkaSource source, TimeProvider clock, ILogger logger)
     {
         (options, handOver) = (node.Cluster, node.Kafka.RevokeDeadline);
@@ -207,11 +210,21 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         using var timer = new PeriodicTimer(options.Heartbeat, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token)) await FollowOnceAsync();
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                await FollowOnceAsync();
+                if (!chores.IsCompleted) continue;
+                await chores;
+                chores = DoChoresAsync();
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The node leaves.
+        }
+        finally
+        {
+            await chores.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -234,6 +247,10 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         }
 
         if (Self?.IsDraining is { } wanted && wanted != isResting) Follow(wanted);
+    }
+
+    private async Task DoChoresAsync()
+    {
         await group!.TidyAsync(shard => Roster.Placements.TryGetValue(shard, out Placement? placement)
             && placement.Node != Node && placement.Epoch > shards!.Metrics(shard).Epoch, stopping.Token);
         await CommitOffsetsAsync();

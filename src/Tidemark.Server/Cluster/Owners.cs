@@ -56,16 +56,16 @@ internal sealed class Owners : IDisposable
 
             // Only its owner is asked by another node; whoever that node is must look again.
             if (IsPeer(context.Request)) return Problems.Misdirected(shard);
-            if (node.Cluster!.OwnerOf(shard) is { } owner && owner.Node != node.Cluster.Node && node.Cluster.IsHeard(owner)
-                && await PassedAsync(owner, context, cancellationToken) is { } answer) return answer;
             try
             {
+                if (node.Cluster!.OwnerOf(shard) is { } owner && owner.Node != node.Cluster.Node && node.Cluster.IsHeard(owner)
+                    && await PassedAsync(owner, context, cancellationToken) is { } answer) return answer;
                 await Task.Delay(again, node.Clock, cancellationToken);
                 await node.Cluster.RefreshAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return Problems.Unavailable(context, $"Shard {shard} is moving: {Whereabouts(shard)} Ask again in a moment.");
+                return Problems.Unavailable(context, $"Shard {shard} did not answer in time: {Whereabouts(shard)} Ask again in a moment.");
             }
         }
     }

@@ -36,7 +36,7 @@ internal static class PeerEndpoints
     }
 
     private static async Task<IResult> ReleaseAsync(Node node, int shard, CancellationToken cancellationToken) =>
-        shard < node.Shards.Count && await node.Cluster!.GiveUpAsync(shard, cancellationToken)
+        (uint)shard < (uint)node.Shards.Count && await node.Cluster!.GiveUpAsync(shard, cancellationToken)
             ? Results.NoContent()
             : Problems.Of(StatusCodes.Status409Conflict, "Not given up", $"The group gives shard {shard} to this node.");
 
