@@ -111,7 +111,7 @@ public sealed class BadInputTests
         Directory.CreateDirectory(folder["data"]);
         await Executable.RunOtherAsync("chmod", "-R", "a-w,a+rX", folder.Path);
         string[] command = [Executable.Path, "serve", "--data", folder["data"], "--http-port", "0"];
-        if (Environment.IsPrivilegedProcess) command = [.. OtherUser.Become("nobody", "nogroup"), .. command];
+        if (Environment.IsPrivilegedProcess) command = [.. OtherUser.BoundByPermissions, .. command];
         (int, string, string) run = await Executable.RunOtherAsync(command[0], command[1..]);
         await Executable.RunOtherAsync("chmod", "-R", "u+w", folder.Path);
         return Ended(run);

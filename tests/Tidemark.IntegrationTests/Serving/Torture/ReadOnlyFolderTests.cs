@@ -21,7 +21,7 @@ public sealed class ReadOnlyFolderTests
 
         await AllowReadingAloneAsync(folder.Path);
         string[] command = [Executable.Path, "serve", "--data", data, "--http-port", "0"];
-        if (Environment.IsPrivilegedProcess) command = [.. OtherUser.Become("nobody", "nogroup"), .. command];
+        if (Environment.IsPrivilegedProcess) command = [.. OtherUser.BoundByPermissions, .. command];
         (int exit, string output, string errors) = await Executable.RunOtherAsync(command[0], command[1..]);
         await Executable.RunOtherAsync("chmod", "-R", "u+w", folder.Path);
         Assert.Equal((1, ""), (exit, output));
