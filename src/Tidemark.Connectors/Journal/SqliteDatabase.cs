@@ -116,8 +116,9 @@ internal sealed class SqliteDatabase(string path, ILogger logger) : JournalDatab
     public override TidemarkException Failure(string tried, DbException cause)
     {
         int code = (cause as SqliteException)?.SqliteErrorCode ?? SQLITE_ERROR;
-        string message = $"{tried} the journal {path} failed: {cause.Message} {Remedy(code)}";
-        return code == SQLITE_CORRUPT ? new JournalDamagedException(message) : new JournalUnavailableException(path, message, cause);
+        return code == SQLITE_CORRUPT
+            ? new JournalDamagedException($"The journal {path} is damaged: {tried} it failed: {cause.Message} {Remedy(code)}")
+            : new JournalUnavailableException(path, $"{tried} the journal {path} failed: {cause.Message} {Remedy(code)}", cause);
     }
 
     private SqliteConnection Connection(SqliteOpenMode mode) => new(new SqliteConnectionStringBuilder

@@ -86,7 +86,8 @@ public sealed partial class ClusterViewTests
         using Process watch = Executable.Start("cluster", "members", "--watch", "0.1", "--json", "--url", node.Address);
         Assert.Equal(Members.ReplaceLineEndings(""), await watch.StandardOutput.ReadLineAsync());
         Assert.Equal(Members.ReplaceLineEndings(""), await watch.StandardOutput.ReadLineAsync());
-        using Process kill = Process.Start("kill", ["-INT", $"{watch.Id}"]);
+        // Not SIGINT: what a script starts in the background may be told to ignore that.
+        using Process kill = Process.Start("kill", ["-TERM", $"{watch.Id}"]);
         Task rest = watch.StandardOutput.ReadToEndAsync();
         await watch.WaitForExitAsync();
         await rest;
