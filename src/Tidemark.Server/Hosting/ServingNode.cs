@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Connectors.Control;
 using Tidemark.Connectors.Files;
 using Tidemark.Connectors.Kafka;
+using Tidemark.Core;
 using Tidemark.Engine.Ports;
+using Tidemark.Server.Access;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Http;
@@ -15,15 +18,18 @@ namespace Tidemark.Server.Hosting;
 public sealed class ServingNode : IAsyncDisposable
 {
     private readonly HttpFace face;
+    private readonly ControlDatabase control;
+    private readonly Gate gate;
     private readonly DeadLetterOffice office;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
 
     private ServingNode(
-        Node node, HttpFace face, DeadLetterOffice office, JsonLinesSink letters, JsonLinesSink? results, ILogger logger)
+        Node node, HttpFace face, ControlDatabase control, Gate gate, DeadLetterOffice office, JsonLinesSink letters,
+        JsonLinesSink? results, ILogger logger)
     {
-        (Node, this.face, this.office) = (node, face, office);
+        (Node, this.face, this.control, this.gate, this.office) = (node, face, control, gate, office);
         (this.letters, this.results, this.logger) = (letters, results, logger);
     }
 
@@ -32,6 +38,9 @@ public sealed class ServingNode : IAsyncDisposable
 
     /// <summary>The address of the HTTP interface.</summary>
     public string Address => face.Address;
+
+    /// <summary>The admin key that was made because there was none, to be shown once and kept nowhere; null where there was one.</summary>
+    public string? FirstKey => gate.FirstKey;
 
     /// <summary>Ends when the node can serve no longer, with the reason; until then it runs.</summary>
     public Task Ended => Node.Cluster?.Running ?? Task.Delay(Timeout.Infinite);
@@ -64,25 +73,40 @@ public sealed class ServingNode : IAsyncDisposable
         IOutputSink sink = new ServeSink(lines, letters, results, options.Partitions);
         if (topic is not null) sink = new SinkPair(sink, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
         Node? node = null;
+        ControlDatabase? control = null;
+        Gate? gate = null;
         DeadLetterOffice? office = null;
         HttpFace? face = null;
         try
         {
             node = await Node.OpenAsync(options, topic, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
+            control = await OpenControlAsync(options, cancellationToken);
+            gate = await Gate.OpenAsync(options, new KeyStore(control), clock, loggers.CreateLogger<Gate>(), cancellationToken);
             office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
-            face = await HttpFace.StartAsync(node, office, log, cancellationToken);
+            var audit = new AuditTrail(control, (long)options.Access.AuditKeep.TotalMilliseconds);
+            face = await HttpFace.StartAsync(node, office, log, gate, audit, cancellationToken);
             await node.JoinAsync(face.Address, cancellationToken);
             Log.Serving(logger, face.Address, folder, options.Partitions);
-            return new ServingNode(node, face, office, letters, results, logger);
+            return new ServingNode(node, face, control, gate, office, letters, results, logger);
         }
         catch
         {
             if (face is not null) await face.DisposeAsync();
             if (office is not null) await office.DisposeAsync();
+            gate?.Dispose();
+            if (control is not null) await control.DisposeAsync();
             if (node is not null) await node.DisposeAsync();
             await DisposeSinksAsync(letters, results);
             throw;
         }
+    }
+
+    /// <summary>Opens the database of keys, audit and alerts that a configuration names.</summary>
+    /// <exception cref="TidemarkException">It cannot be opened.</exception>
+    public static Task<ControlDatabase> OpenControlAsync(NodeOptions options, CancellationToken cancellationToken)
+    {
+        if (options.JournalPostgres.Length > 0) return ControlDatabase.OpenServerAsync(options.JournalPostgres, cancellationToken);
+        return ControlDatabase.OpenFileAsync(Path.Combine(options.DataDirectory, "control.db"), cancellationToken);
     }
 
     /// <summary>Stops gracefully: no more requests, then everything taken is finished and checkpointed.</summary>
@@ -99,6 +123,8 @@ public sealed class ServingNode : IAsyncDisposable
 
         await face.DisposeAsync();
         await office.DisposeAsync();
+        gate.Dispose();
+        await control.DisposeAsync();
         bool finished = await Node.DrainAsync();
         await Node.DisposeAsync();
         await DisposeSinksAsync(letters, results);
