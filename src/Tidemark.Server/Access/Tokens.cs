@@ -90,6 +90,6 @@ internal sealed class Tokens
     private static bool IsWithin(DateTime? from, DateTime? until, EventTime now)
     {
         DateTime time = DateTimeOffset.FromUnixTimeMilliseconds(now.Milliseconds).UtcDateTime;
-        return until is { } end && time < end + skew && (from is not { } start || start - skew <= time);
+        return until is { } end && time - skew < end && (from is not { } start || start <= time + skew);
     }
 }
