@@ -43,6 +43,9 @@ internal sealed class BenchEvents
     /// <summary>The id of the video in the event written last.</summary>
     public ReadOnlySpan<byte> VideoId => line.AsSpan(videoAt, VideoDigits);
 
+    /// <summary>The id of the video of a rank, from 0 for the one with most events.</summary>
+    public static string VideoOf(int rank) => $"{SplitMix64.Mix((ulong)rank + 1) >> 20:x11}";
+
     /// <summary>The next event, valid until the one after it; it could have come through the door already.</summary>
     public ReadOnlySpan<byte> Next(long timeMs)
     {

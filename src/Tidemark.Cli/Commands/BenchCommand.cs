@@ -14,6 +14,7 @@ internal static class BenchCommand
         HotPathBenches.Pipeline(),
         HotPathBenches.Ingest(),
         HotPathBenches.Latency(),
+        Http(),
         Kafka(),
         HotPathBenches.Memory(),
         Sketches(),
@@ -44,6 +45,30 @@ internal static class BenchCommand
 
             CheckpointFigures figures = await CheckpointBench.RunAsync(load, parsed.GetValue(folder), cancellationToken);
             foreach (string line in parsed.GetValue(json) ? [figures.ToJson()] : figures.ToLines()) Console.WriteLine(line);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Http()
+    {
+        var seconds = new Option<int>("--seconds") { Description = "How long each of the nine measurements lasts.", DefaultValueFactory = _ => 8 };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
+        var command = new Command(
+            "http", "Measures reads and scores over HTTP while 10,000 events a second come in, beside an empty call; needs wrk.")
+        {
+            seconds, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(seconds) is < 1 or > 600)
+            {
+                await Console.Error.WriteLineAsync("--seconds must be from 1 to 600.");
+                return ExitCodes.WrongUsage;
+            }
+
+            HttpFigures figures = await HttpBench.RunAsync(parsed.GetValue(seconds), cancellationToken);
+            foreach (string line in parsed.GetValue(json) ? [BenchJson.Write(figures)] : figures.ToLines()) Console.WriteLine(line);
             return ExitCodes.Done;
         });
         return command;
