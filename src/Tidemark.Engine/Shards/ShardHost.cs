@@ -116,16 +116,26 @@ public sealed class ShardHost<TState> : IAsyncDisposable
             }
         });
         ShardTenure tenure = Volatile.Read(ref tenures[shard]) ?? throw new ShardNotHeldException(shard);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tenure.Ended);
+
+        // Two registrations on the answer itself cost a third of a linked source and a wait, and nearly every question is answered at once.
+        using CancellationTokenRegistration givenUp = Registered(cancellationToken), gone = Registered(tenure.Ended);
         try
         {
-            await shards[shard].SendAsync(ask, either.Token);
-            return await answer.Task.WaitAsync(either.Token);
+            if (!shards[shard].TrySend(ask))
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tenure.Ended);
+                await shards[shard].SendAsync(ask, either.Token);
+            }
+
+            return await answer.Task;
         }
         catch (OperationCanceledException) when (tenure.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ShardNotHeldException(shard);
         }
+
+        CancellationTokenRegistration Registered(CancellationToken token) => token.UnsafeRegister(
+            static (waiting, by) => ((TaskCompletionSource<TAnswer>)waiting!).TrySetCanceled(by), answer);
     }
 
     /// <summary>Puts a question to several shards; the answers come in the order of the shards.</summary>

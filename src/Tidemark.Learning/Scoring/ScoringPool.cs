@@ -8,6 +8,9 @@ namespace Tidemark.Learning.Scoring;
 /// <remarks>Callers wait while the queue is full; they are publishers and requests, never shards. A batch is scored by one model.</remarks>
 public sealed class ScoringPool : IAsyncDisposable
 {
+    /// <summary>So few vectors are scored by whoever asks: the way to an actor and back would take longer.</summary>
+    private const int FewVectors = 4;
+
     private readonly Channel<Batch> queue;
     private readonly Task[] actors;
     private volatile IModel model;
@@ -35,7 +38,7 @@ public sealed class ScoringPool : IAsyncDisposable
     /// <returns>One score for each, in the same order.</returns>
     public async ValueTask<IReadOnlyList<Score>> ScoreAsync(IReadOnlyList<double[]> vectors, CancellationToken cancellationToken)
     {
-        if (vectors.Count == 0) return [];
+        if (vectors.Count <= FewVectors) return Scored(vectors);
         var scores = new TaskCompletionSource<IReadOnlyList<Score>>(TaskCreationOptions.RunContinuationsAsynchronously);
         await queue.Writer.WriteAsync(new Batch(vectors, scores), cancellationToken);
         return await scores.Task.WaitAsync(cancellationToken);
@@ -54,8 +57,7 @@ public sealed class ScoringPool : IAsyncDisposable
         {
             try
             {
-                IModel active = model;
-                batch.Scores.TrySetResult([.. batch.Vectors.Select(v => new Score(active.Id, active.Probability(v)))]);
+                batch.Scores.TrySetResult(Scored(batch.Vectors));
             }
             catch (Exception failure)
             {
@@ -63,6 +65,14 @@ public sealed class ScoringPool : IAsyncDisposable
                 batch.Scores.TrySetException(failure);
             }
         }
+    }
+
+    private Score[] Scored(IReadOnlyList<double[]> vectors)
+    {
+        IModel active = model;
+        var scores = new Score[vectors.Count];
+        for (int i = 0; i < scores.Length; i++) scores[i] = new Score(active.Id, active.Probability(vectors[i]));
+        return scores;
     }
 
     private sealed record Batch(IReadOnlyList<double[]> Vectors, TaskCompletionSource<IReadOnlyList<Score>> Scores);

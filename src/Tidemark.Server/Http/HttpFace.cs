@@ -137,7 +137,7 @@ public sealed class HttpFace : IAsyncDisposable
         HealthEndpoints.Map(open, node);
         SessionEndpoints.Map(open, gate);
         Needed.On(app.MapOpenApi(), Permission.Read);
-        EventEndpoints.Map(For(Permission.Ingest), node);
+        EventEndpoints.Map(app.MapGroup("").WithMetadata(new Needed(Permission.Ingest, HidesPath: false) { IsPatient = true }), node);
         VideoEndpoints.Map(read, node, owners);
         WindowEndpoints.Map(read, node, owners);
         TrendingEndpoints.Map(read, node, owners);

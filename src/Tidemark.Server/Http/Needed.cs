@@ -8,6 +8,10 @@ namespace Tidemark.Server.Http;
 /// <param name="HidesPath">Whether its path holds personal data, which no log may keep.</param>
 internal sealed record Needed(Permission Permission, bool HidesPath)
 {
+    /// <summary>Whether the call lasts as long as it takes, and as its caller stays: giving up an ingest that waits for the disk would not
+    /// take it back.</summary>
+    public bool IsPatient { get; init; }
+
     /// <summary>What the calls of a group need, where they say nothing themselves.</summary>
     public static TBuilder On<TBuilder>(TBuilder calls, Permission permission, bool hidesPath = false)
         where TBuilder : IEndpointConventionBuilder => calls.WithMetadata(new Needed(permission, hidesPath));

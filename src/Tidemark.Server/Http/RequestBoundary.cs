@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,9 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
 {
     private const string IdHeader = "X-Request-Id";
 
-    private const int IdCharactersMax = 64, WhatCharactersMax = 300;
+    private const int IdCharactersMax = 64, WhatCharactersMax = 300, PatiencesMax = 256;
+
+    private readonly ConcurrentBag<CancellationTokenSource> patiences = [];
 
     /// <summary>Answers a request.</summary>
     public async Task PassAsync(HttpContext context, RequestDelegate next)
@@ -26,7 +29,7 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
         if (caller is not null) context.Features.Set(caller);
         Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
         if (Refusal(context, caller, needed) is { } refusal) await refusal.ExecuteAsync(context);
-        else await AnswerAsync(context, next);
+        else await AnswerAsync(context, next, needed);
         if (!isPeer && caller is { IsAnonymous: false } && needed is { Permission: >= Permission.Operate })
             await AuditAsync(context, caller, needed);
     }
@@ -52,29 +55,42 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
             : null;
     }
 
-    /// <summary>Nobody outside sees a stack trace, and a shard that does not answer in time is told as such.</summary>
-    private async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    /// <summary>A call that ends by itself is given up after a while; one that lasts as long as its caller says so.</summary>
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next, Needed? needed)
     {
-        CancellationToken gone = context.RequestAborted;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        if (needed is { IsPatient: true })
+        {
+            await AnswerAsync(context, next, CancellationToken.None);
+            return;
+        }
+
+        // A caller that goes away is not noticed, but then what it asked for ends soon, too; a token for both would have to be made anew.
+        if (!patiences.TryTake(out CancellationTokenSource? patience)) patience = new CancellationTokenSource();
         patience.CancelAfter(node.Options.HttpQueryTimeout);
-        // An ingest request waits for the disk and is answered whatever it takes: giving it up would not take it back.
-        if (context.Request.Path != EventEndpoints.Path) context.RequestAborted = patience.Token;
+        context.RequestAborted = patience.Token;
+        await AnswerAsync(context, next, patience.Token);
+        if (patience.TryReset() && patiences.Count < PatiencesMax) patiences.Add(patience);
+        else patience.Dispose();
+    }
+
+    /// <summary>Nobody outside sees a stack trace, and a shard that does not answer in time is told as such.</summary>
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next, CancellationToken patience)
+    {
         try
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            await Problems.Unavailable(context, "A shard did not answer in time; it may be recovering. See /readyz.").ExecuteAsync(context);
+        }
+        catch (OperationCanceledException)
         {
             // The caller has gone; there is nobody to answer.
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
             await Problems.Unreadable(wrong).ExecuteAsync(context);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.Response.HasStarted)
-        {
-            await Problems.Unavailable(context, "A shard did not answer in time; it may be recovering. See /readyz.").ExecuteAsync(context);
         }
         catch (TidemarkException failure) when (!context.Response.HasStarted)
         {

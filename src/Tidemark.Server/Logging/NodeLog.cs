@@ -39,6 +39,8 @@ public sealed class NodeLog : IDisposable
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            // It says nothing that the request boundary does not, and where it might, every request gets an activity and a scope.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Enrich.With<FailureReason>()
             .WriteTo.Sink(recent)
             .WriteTo.Console(
