@@ -14,6 +14,9 @@ internal sealed class PassedAnswer(HttpResponseMessage answer) : IResult
             response.StatusCode = (int)answer.StatusCode;
             if (answer.Content.Headers.ContentType is { } type) response.ContentType = type.ToString();
             if (answer.Headers.RetryAfter is { } retry) response.Headers.RetryAfter = retry.ToString();
+            if (answer.Headers.ETag is { } tag) response.Headers.ETag = tag.ToString();
+            if (answer.Headers.CacheControl is { } caching) response.Headers.CacheControl = caching.ToString();
+            if (answer.StatusCode == System.Net.HttpStatusCode.NotModified) return;
             await answer.Content.CopyToAsync(response.Body, httpContext.RequestAborted);
         }
     }

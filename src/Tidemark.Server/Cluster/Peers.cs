@@ -75,6 +75,8 @@ internal sealed class Peers : IDisposable
         try
         {
             using var passed = new HttpRequestMessage(new HttpMethod(request.Method), member.Endpoint + RawTarget(request));
+            if (request.Headers.IfNoneMatch is { Count: > 0 } tags)
+                passed.Headers.TryAddWithoutValidation("If-None-Match", (IEnumerable<string?>)tags);
             passed.Headers.TryAddWithoutValidation("X-Request-Id", request.HttpContext.TraceIdentifier);
             return await client.SendAsync(passed, cancellationToken);
         }

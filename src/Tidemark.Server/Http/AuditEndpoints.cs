@@ -35,7 +35,7 @@ internal static class AuditEndpoints
 
         IReadOnlyList<AuditEntry> found = await audit.ReadAsync(limit + 1, from, cancellationToken);
         AuditEntry? last = found.Count > limit ? found[limit - 1] : null;
-        return Results.Json(
+        return JsonAnswer.Of(
             new AuditAnswer(
                 [.. found.Take(limit).Select(e => new AuditItem(
                     new EventTime(e.At), e.Who, e.Role, e.What, e.Outcome, e.Node, e.Request))],

@@ -76,12 +76,12 @@ internal static class ClusterEndpoints
         {
             IReadOnlyList<int> here = owners.Here;
             owners.Speak(context.Response, here);
-            return Results.Json(await HereAsync(node, here, cancellationToken), ServerJson.Default.ShardsAnswer);
+            return JsonAnswer.Of(await HereAsync(node, here, cancellationToken), ServerJson.Default.ShardsAnswer);
         }
 
         ClusterStatus status = await StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
-        return Results.Json(
+        return JsonAnswer.Of(
             new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, status.Partial),
             ServerJson.Default.ShardsAnswer);
     }
@@ -95,7 +95,7 @@ internal static class ClusterEndpoints
             : [new MemberAnswer(
                 node.Name, node.Address, ClusterMember.Version, node.Started, "up", 0, [.. status.Shards.Select(s => s.Shard)],
                 status.Restarts, status.FencedWrites, ShardTotals.Of(status.Shards))];
-        return Results.Json(
+        return JsonAnswer.Of(
             new ClusterAnswer(node.Name, watermark, node.Shards.Count, ShardTotals.Of(status.Shards), members, status.Partial),
             ServerJson.Default.ClusterAnswer);
     }
@@ -116,7 +116,7 @@ internal static class ClusterEndpoints
         Member? owner = node.Cluster?.OwnerOf(shard);
         LocateAnswer answer = node.Cluster is null
             ? new LocateAnswer(video, shard, node.Name, node.Address) : new LocateAnswer(video, shard, owner?.Node, owner?.Endpoint);
-        return Results.Json(answer, ServerJson.Default.LocateAnswer);
+        return JsonAnswer.Of(answer, ServerJson.Default.LocateAnswer);
     }
 
     private static async Task<IResult> SetDrainingAsync(Node node, string name, bool isDraining, CancellationToken cancellationToken)

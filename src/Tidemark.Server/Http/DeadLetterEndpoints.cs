@@ -83,14 +83,14 @@ internal static class DeadLetterEndpoints
         return Page([.. merged.Take(limit)], isMore, office.Dropped + told.Sum(t => t.Dropped), partial);
     }
 
-    private static IResult Page(List<DeadLetterAnswer> items, bool isMore, long dropped, IReadOnlyList<string>? partial) => Results.Json(
+    private static IResult Page(List<DeadLetterAnswer> items, bool isMore, long dropped, IReadOnlyList<string>? partial) => JsonAnswer.Of(
         new DeadLettersAnswer(items, isMore && items.Count > 0 ? items[^1].Id : null, dropped, partial),
         ServerJson.Default.DeadLettersAnswer);
 
     private static IResult? Show(DeadLetterOffice office, string id)
     {
         if (Find(office, id) is not { } letter) return null;
-        return Results.Json(
+        return JsonAnswer.Of(
             LetterAnswers.Of(office, letter) with { BytesBase64 = letter.Line.BytesBase64 }, ServerJson.Default.DeadLetterAnswer);
     }
 

@@ -14,7 +14,7 @@ internal static class ModelEndpoints
         .MapGet("/v1/models", () =>
         {
             IModel model = node.Scoring.Model;
-            return Results.Json(
+            return JsonAnswer.Of(
                 new ModelsAnswer(model.Id, [new ModelItem(model.Id, model.Kind, Active: true, model.Features)]),
                 ServerJson.Default.ModelsAnswer);
         })

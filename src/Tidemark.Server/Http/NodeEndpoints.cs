@@ -41,7 +41,7 @@ internal static class NodeEndpoints
                 nodes.AddRange(JsonSerializer.Deserialize(answer.Body, ServerJson.Default.ActorsAnswer)!.Nodes);
         }
 
-        return Results.Json(
+        return JsonAnswer.Of(
             new ActorsAnswer([.. nodes.OrderBy(n => n.Node, StringComparer.Ordinal)], partial), ServerJson.Default.ActorsAnswer);
     }
 
@@ -65,7 +65,7 @@ internal static class NodeEndpoints
                 lines.AddRange(JsonSerializer.Deserialize(answer.Body, ServerJson.Default.LogAnswer)!.Lines);
         }
 
-        return Results.Json(
+        return JsonAnswer.Of(
             new LogAnswer(
                 [.. lines.OrderBy(l => l.Time).ThenBy(l => l.Node, StringComparer.Ordinal).ThenBy(l => l.Number).TakeLast(limit)], partial),
             ServerJson.Default.LogAnswer);

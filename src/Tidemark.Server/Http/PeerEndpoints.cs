@@ -72,6 +72,6 @@ internal static class PeerEndpoints
             vectors[i] = vector is null ? null : [.. vector.Select(v => double.IsNaN(v) ? (double?)null : v)];
         }
 
-        return Results.Json(vectors, ServerJson.Default.NullableDoubleArrayArray);
+        return JsonAnswer.Of(vectors, ServerJson.Default.NullableDoubleArrayArray);
     }
 }

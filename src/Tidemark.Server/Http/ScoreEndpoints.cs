@@ -60,7 +60,7 @@ internal static class ScoreEndpoints
             };
         }
 
-        return Results.Json(new ScoreAnswer(new ModelName(model.Id, model.Kind), lines), ServerJson.Default.ScoreAnswer);
+        return JsonAnswer.Of(new ScoreAnswer(new ModelName(model.Id, model.Kind), lines), ServerJson.Default.ScoreAnswer);
     }
 
     private static async Task<(double[]? Vector, string? Fault)> VectorAsync(

@@ -40,7 +40,7 @@ internal static class TrendingEndpoints
             IReadOnlyList<int> own = owners.Here;
             owners.Speak(context.Response, own);
             TrendingItem[] told = Ranked(await ItemsAsync(node, own, limit, category, cancellationToken), limit);
-            return Results.Json(new TrendingAnswer(new AsOf(EventTime.Min, now), told, null), ServerJson.Default.TrendingAnswer);
+            return JsonAnswer.Of(new TrendingAnswer(new AsOf(EventTime.Min, now), told, null), ServerJson.Default.TrendingAnswer);
         }
 
         string query = category is null ? "" : $"&category={category}";
@@ -55,7 +55,7 @@ internal static class TrendingEndpoints
 
         ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, now, node.Options.IdleTimeout);
-        return Results.Json(
+        return JsonAnswer.Of(
             new TrendingAnswer(new AsOf(watermark, now), Ranked(items, limit), gathered.Partial ?? status.Partial),
             ServerJson.Default.TrendingAnswer);
     }

@@ -57,7 +57,7 @@ internal static class VideoEndpoints
         VideoView? view = await node.Shards.AskAsync(node.ShardOf(key), shard => shard.State.Video(key, now), cancellationToken);
         if (view is null) return Problems.NotFound($"No event of video \"{id}\" has been applied.");
         IReadOnlyList<Score> scores = await node.Scoring.ScoreAsync([view.Gold.ToVector()], cancellationToken);
-        return Results.Json(VideoAnswer.Of(view, Predict(scores[0])), ServerJson.Default.VideoAnswer);
+        return JsonAnswer.Of(VideoAnswer.Of(view, Predict(scores[0])), ServerJson.Default.VideoAnswer);
     }
 
     private static async Task<IResult> WindowsAsync(
@@ -73,7 +73,7 @@ internal static class VideoEndpoints
         foreach (WindowFamily family in windows.Families)
             if (all || family.Name == window) lines.AddRange(await VideoWindows.ReadAsync(node, key, id, family, range, cancellationToken));
         ExplainAnswer? reasons = explain ? await VideoWindows.ExplainAsync(node, key, report, lines, cancellationToken) : null;
-        return Results.Json(new VideoWindowsAnswer(id, window, lines, reasons), ServerJson.Default.VideoWindowsAnswer);
+        return JsonAnswer.Of(new VideoWindowsAnswer(id, window, lines, reasons), ServerJson.Default.VideoWindowsAnswer);
     }
 
     internal static PredictionLine Predict(Score score) => new(score.Model, score.IsTrending, score.Probability, score.PerformanceTier);

@@ -49,7 +49,7 @@ internal static class WindowEndpoints
         var history = new GroupHistory(node, owners, family, kind, Encoding.UTF8.GetBytes(key));
         IReadOnlyList<WindowLine> lines = await history.ReadAsync(key, range, TimeRange.WindowsMax, cancellationToken);
         IReadOnlyList<string>? partial = history.Partial ?? status.Partial;
-        return Results.Json(
+        return JsonAnswer.Of(
             new WindowsAnswer(
                 name, MediaDomain.Groups[kind], key, watermark,
                 [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })], partial),
