@@ -75,8 +75,47 @@ internal sealed class JsonLinesFile : IDisposable
         return appended;
     }
 
+    /// <summary>Writes the file and those rolled from it anew where lines change; see <see cref="JsonLinesSink.RewriteAsync"/>.</summary>
+    /// <returns>How many lines are changed or dropped.</returns>
+    public int Rewrite(Func<SinkLine, ReadOnlyMemory<byte>?> rewrite)
+    {
+        int changed = 0;
+        for (int age = options.OldFilesMax; age >= 1; age--)
+            if (File.Exists(RolledPath(age))) changed += Rewrite(RolledPath(age), rewrite);
+        int own = Rewrite(path, rewrite);
+        if (own == 0) return changed;
+        file.Dispose();
+        file = OpenFile();
+        length = RandomAccess.GetLength(file);
+        return changed + own;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    private int Rewrite(string from, Func<SinkLine, ReadOnlyMemory<byte>?> rewrite)
+    {
+        if (!JsonLinesReader.ReadFile(from).Any(line => rewrite(line) is not { } kept || !kept.Equals(line.Json))) return 0;
+        int changed = 0;
+        string to = from + ".new";
+        using (FileStream written = File.Create(to))
+        {
+            foreach (SinkLine line in JsonLinesReader.ReadFile(from))
+            {
+                ReadOnlyMemory<byte>? kept = rewrite(line);
+                if (kept is not { } bytes || !bytes.Equals(line.Json)) changed++;
+                if (kept is not { } stays) continue;
+                written.Write(stays.Span);
+                written.WriteByte((byte)'\n');
+            }
+
+            written.Flush(flushToDisk: true);
+        }
+
+        File.Move(to, from, overwrite: true);
+        DurableDirectory.Sync(options.Directory);
+        return changed;
+    }
 
     private SafeFileHandle OpenFile()
     {

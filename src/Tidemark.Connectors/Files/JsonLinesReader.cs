@@ -40,6 +40,13 @@ public static class JsonLinesReader
         }
     }
 
+    /// <summary>The lines of one file, in order.</summary>
+    internal static IEnumerable<SinkLine> ReadFile(string path)
+    {
+        using SafeFileHandle file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        foreach (SinkLine line in ReadFile(path, file, after: null)) yield return line;
+    }
+
     /// <summary>Opens the newest first: a file that is rolled meanwhile is then met twice rather than missed, and its lines, which are
     /// known by their identities, are not given again.</summary>
     private static List<(string Path, SafeFileHandle File)> Open(string name, int oldFilesMax)

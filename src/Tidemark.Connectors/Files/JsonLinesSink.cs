@@ -71,6 +71,37 @@ public sealed class JsonLinesSink : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes through the lines that are kept of a stream and shard and writes the files anew, without or with others of them, where
+    /// something changes. What is kept of a file is durable before the file is replaced.</summary>
+    /// <param name="stream">The name of the stream.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="rewrite">Gives what is to stand in place of a line, with the same identity at its end: the line itself to keep it, null
+    /// to drop it.</param>
+    /// <param name="cancellationToken">Gives up waiting for other calls.</param>
+    /// <returns>How many lines are changed or dropped.</returns>
+    /// <exception cref="TidemarkException">The disk failed; each file is as it was or as it is to be.</exception>
+    public async Task<int> RewriteAsync(
+        string stream, int shard, Func<SinkLine, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            return Directory.Exists(options.Directory) ? FileOf(stream, shard).Rewrite(rewrite) : 0;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            if (files.Remove((stream, shard), out JsonLinesFile? broken)) broken.Dispose();
+            throw new TidemarkException(
+                $"Writing the kept lines of {stream}, shard {shard}, in {options.Directory} anew failed: {cause.Message} Check that the folder "
+                + "can be written and the disk has room, and try again.", cause);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>Closes the files when the call that is writing is done.</summary>
     public async ValueTask DisposeAsync()
     {

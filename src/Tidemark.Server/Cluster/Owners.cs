@@ -96,13 +96,17 @@ internal sealed class Owners : IDisposable
     }
 
     /// <summary>Asks every other node the same: the answers, and the nodes that did not answer in time; null where all did.</summary>
+    public Task<(IReadOnlyList<PeerAnswer> Answers, IReadOnlyList<string>? Partial)> AskEverybodyAsync(
+        string path, CancellationToken cancellationToken) => AskEverybodyAsync(HttpMethod.Get, path, cancellationToken);
+
+    /// <summary>Has every other node do the same: the answers, and the nodes that did not answer in time; null where all did.</summary>
     public async Task<(IReadOnlyList<PeerAnswer> Answers, IReadOnlyList<string>? Partial)> AskEverybodyAsync(
-        string path, CancellationToken cancellationToken)
+        HttpMethod method, string path, CancellationToken cancellationToken)
     {
         if (peers is null) return ([], null);
         Member[] others = Others();
         PeerAnswer?[] answers = await Task.WhenAll(others.Select(m => node.Cluster!.IsHeard(m)
-            ? peers.AskAsync(m, HttpMethod.Get, path, json: null, cancellationToken) : Task.FromResult<PeerAnswer?>(null)));
+            ? peers.AskAsync(m, method, path, json: null, cancellationToken) : Task.FromResult<PeerAnswer?>(null)));
         string[] silent = [.. others.Zip(answers).Where(pair => pair.Second is null).Select(pair => pair.First.Node)];
         return ([.. answers.OfType<PeerAnswer>()], silent.Length == 0 ? null : silent);
     }

@@ -81,6 +81,9 @@ public sealed record NodeOptions
     /// are kept; with an older one its lines are dropped and counted. Default 64 MiB.</summary>
     public long DeadLetterFileBytesMax { get; init; } = 64 << 20;
 
+    /// <summary><c>dead_letters.retention</c>: how long dead letters and late events are kept. Default 30 days.</summary>
+    public TimeSpan DeadLetterRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary><c>watermark.idle_timeout</c>: a shard that has read everything and got nothing for so long no longer holds back the
     /// watermark of merged results. Default 30 s.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -121,6 +121,8 @@ public static class NodeOptionsBinder
         ViewerKey = settings.Text("viewers.key", defaults.ViewerKey),
         SinkDirectory = settings.Text("sink.files.directory", defaults.SinkDirectory),
         DeadLetterFileBytesMax = settings.Bytes("dead_letters.file_max", defaults.DeadLetterFileBytesMax, 64 << 10, 1L << 40),
+        DeadLetterRetention = settings.Duration(
+            "dead_letters.retention", defaults.DeadLetterRetention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
         IdleTimeout = settings.Duration("watermark.idle_timeout", defaults.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
         DrainDeadline = settings.Duration("drain.deadline", defaults.DrainDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
     };

@@ -13,11 +13,17 @@ public sealed class DeadLetterOffice : IAsyncDisposable
     private readonly ReplayLedger ledger;
     private readonly LetterReplays replays;
 
-    private DeadLetterOffice(JsonLinesSink sink, DeadLetterFiles files, ReplayLedger ledger, LetterReplays replays) =>
-        (this.sink, this.files, this.ledger, this.replays) = (sink, files, ledger, replays);
+    private readonly LetterUpkeep upkeep;
 
-    /// <summary>How many letters were dropped to make room, since the node started.</summary>
-    public long Dropped => sink.LinesDropped(DeadLetterFiles.Stream);
+    private DeadLetterOffice(
+        JsonLinesSink sink, DeadLetterFiles files, ReplayLedger ledger, LetterReplays replays, LetterUpkeep upkeep)
+    {
+        (this.sink, this.files, this.ledger, this.replays) = (sink, files, ledger, replays);
+        this.upkeep = upkeep;
+    }
+
+    /// <summary>How many letters were dropped since the node started, to make room or because they were old.</summary>
+    public long Dropped => sink.LinesDropped(DeadLetterFiles.Stream) + upkeep.Dropped;
 
     /// <summary>Opens the office of a node.</summary>
     /// <param name="node">The node that letters are replayed to.</param>
@@ -29,16 +35,22 @@ public sealed class DeadLetterOffice : IAsyncDisposable
     {
         var files = new DeadLetterFiles(options, node.Options.Partitions);
         ReplayLedger ledger = ReplayLedger.Open(Path.Combine(options.Directory, "replays.jsonl"), files);
+        ILogger logger = loggers.CreateLogger<DeadLetterOffice>();
         return new DeadLetterOffice(
-            sink, files, ledger, new LetterReplays(node, files, ledger, loggers.CreateLogger<DeadLetterOffice>()));
+            sink, files, ledger, new LetterReplays(node, files, ledger, logger), new LetterUpkeep(node, sink, logger));
     }
 
     /// <summary>Gives up replays that wait, and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
+        await upkeep.DisposeAsync();
         await replays.DisposeAsync();
         ledger.Dispose();
     }
+
+    /// <inheritdoc cref="LetterUpkeep.EraseAsync"/>
+    internal Task<(int DeadLetters, int Late)> EraseAsync(string viewer, CancellationToken cancellationToken) =>
+        upkeep.EraseAsync(viewer, cancellationToken);
 
     /// <summary>The letter of this identity; null where none is kept.</summary>
     internal DeadLetter? Find(OutputId id) => files.Find(id);

@@ -19,7 +19,8 @@ internal static class DeadLetterEndpoints
     private const int LimitDefault = 100, LimitMax = 1_000;
 
     private static readonly string[] codes =
-        [.. Enum.GetValues<RejectionCode>().Select(RejectionCodes.Name), DeadLetterOutput.Poisoned, DeadLetterOutput.Lost];
+        [.. Enum.GetValues<RejectionCode>().Select(RejectionCodes.Name), DeadLetterOutput.Poisoned, DeadLetterOutput.Lost,
+            LetterUpkeep.Erased];
 
     public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners, DeadLetterOffice office)
     {
@@ -97,6 +98,9 @@ internal static class DeadLetterEndpoints
     private static async Task<IResult?> ReplayAsync(HttpContext context, Node node, DeadLetterOffice office, string id, bool again)
     {
         if (Find(office, id) is not { } letter) return null;
+        if (letter.Line.Code == LetterUpkeep.Erased)
+            return Problems.Of(
+                StatusCodes.Status409Conflict, "The dead letter was not sent", $"The record of {id} was erased with its viewer.");
         Task<ReplayResult> replay = office.ReplayAsync(letter, again);
         try
         {

@@ -146,6 +146,7 @@ public sealed class HttpFace : IAsyncDisposable
         ClusterEndpoints.Map(read, node, owners);
         DeadLetterEndpoints.Map(read, node, owners, letters);
         NodeEndpoints.Map(read, node, owners, log);
+        ViewerEndpoints.Map(Needed.On(app.MapGroup(""), Permission.Administer, hidesPath: true), owners, letters);
         AuditEndpoints.Map(For(Permission.Administer), audit);
         if (node.Cluster is not null) PeerEndpoints.Map(For(Permission.Administer), node, owners);
 

@@ -32,5 +32,6 @@ namespace Tidemark.Server.Http;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]
+[JsonSerializable(typeof(ErasureAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<RejectedItem>))]
 internal sealed partial class ServerJson : JsonSerializerContext;

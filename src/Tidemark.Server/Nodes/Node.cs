@@ -41,7 +41,7 @@ public sealed class Node : IAsyncDisposable
         this.journal = journal;
         Cluster = cluster;
         Scoring = new ScoringPool(new BaselineModel(), new ScoringPoolOptions());
-        var viewerHash = new SipHash(viewerKey.K0, viewerKey.K1);
+        var viewerHash = ViewerHash = new SipHash(viewerKey.K0, viewerKey.K1);
 
         // What others write into a topic is not sealed, and is read like what comes through this door.
         bool seals = cluster is null;
@@ -83,6 +83,9 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>The scoring pool.</summary>
     public ScoringPool Scoring { get; }
+
+    /// <summary>The keyed hash that viewers are known by.</summary>
+    public SipHash ViewerHash { get; }
 
     /// <summary>What was refused at the door.</summary>
     public RefusalCounters Refusals { get; } = new();

@@ -32,6 +32,7 @@ public sealed class AccessTableTests(LockedNode node) : IClassFixture<LockedNode
         POST /v1/dead-letters/{id}/replay         | 401          | 401    | 403    | 403      | in       | in    | 403               | 403
         POST /v1/cluster/nodes/{name}/drain       | 401          | 401    | 403    | 403      | in       | in    | 403               | 403
         POST /v1/cluster/nodes/{name}/undrain     | 401          | 401    | 403    | 403      | in       | in    | 403               | 403
+        DELETE /v1/viewers/{id}                   | 401          | 401    | 403    | 403      | 403      | in    | 403               | 403
         GET /v1/audit                             | 401          | 401    | 403    | 403      | 403      | in    | 403               | 403
         """;
 

@@ -36,6 +36,7 @@ public sealed class NodeOptionsRangeTests
         { "cluster.silence_max", ["2s", "10m"], ["999ms", "601s"], [] },
         { "cluster.call_timeout", ["10ms", "1m"], ["9ms", "61s"], [] },
         { "dead_letters.file_max", ["64KiB", "1TiB"], ["63KiB", "2TiB"], [] },
+        { "dead_letters.retention", ["1m", "3650d"], ["59s", "3651d"], [] },
         { "watermark.delay", ["0ms", "1d"], ["-1ms", "86401s", "1us", "s", "NaNs", "-Infinityms", "1e6s"], [] },
         { "watermark.kind", ["fixed", "adaptive", "completeness"], ["explicit", ""], [] },
         { "watermark.base", ["0ms", "1d"], ["-1ms", "25h"], ["watermark.max=1d"] },
