@@ -20,6 +20,18 @@ public sealed class LatencyHistogram
         Interlocked.Add(ref totalMs, counted * weight);
     }
 
+    /// <summary>What <see cref="Buckets"/> gave.</summary>
+    public static LatencyHistogram Of(IReadOnlyDictionary<int, long> counts)
+    {
+        var histogram = new LatencyHistogram();
+        foreach ((int bucket, long count) in counts) histogram.buckets[bucket] = count;
+        return histogram;
+    }
+
+    /// <summary>The counts of the buckets that are not empty, by their place; the sum is not among them.</summary>
+    public IReadOnlyDictionary<int, long> Buckets() =>
+        Enumerable.Range(0, buckets.Length).Where(i => buckets[i] > 0).ToDictionary(i => i, i => buckets[i]);
+
     /// <summary>How many durations were counted.</summary>
     public long Count => buckets.Sum();
 

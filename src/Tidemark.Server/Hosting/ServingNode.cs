@@ -8,6 +8,7 @@ using Tidemark.Server.Http;
 using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
 using Tidemark.Server.Outputs;
+using Tidemark.Server.Telemetry;
 
 namespace Tidemark.Server.Hosting;
 
@@ -16,14 +17,16 @@ public sealed class ServingNode : IAsyncDisposable
 {
     private readonly HttpFace face;
     private readonly DeadLetterOffice office;
+    private readonly NodeTelemetry telemetry;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
 
     private ServingNode(
-        Node node, HttpFace face, DeadLetterOffice office, JsonLinesSink letters, JsonLinesSink? results, ILogger logger)
+        Node node, HttpFace face, DeadLetterOffice office, NodeTelemetry telemetry, JsonLinesSink letters, JsonLinesSink? results,
+        ILogger logger)
     {
-        (Node, this.face, this.office) = (node, face, office);
+        (Node, this.face, this.office, this.telemetry) = (node, face, office, telemetry);
         (this.letters, this.results, this.logger) = (letters, results, logger);
     }
 
@@ -61,23 +64,27 @@ public sealed class ServingNode : IAsyncDisposable
         JsonLinesSink? results = options.SinkDirectory.Length == 0 ? null : new JsonLinesSink(
             new JsonLinesSinkOptions { Directory = Path.GetFullPath(options.SinkDirectory) }, loggers.CreateLogger<JsonLinesSink>());
         var lines = new OutputLines(options.Shard.Windows, options.Aggregates);
-        IOutputSink sink = new ServeSink(lines, letters, results, options.Partitions);
-        if (topic is not null) sink = new SinkPair(sink, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
+        var serve = new ServeSink(lines, letters, results, options.Partitions);
+        IOutputSink sink = topic is null ? serve : new SinkPair(serve, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
         Node? node = null;
         DeadLetterOffice? office = null;
+        NodeTelemetry? telemetry = null;
         HttpFace? face = null;
         try
         {
             node = await Node.OpenAsync(options, topic, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
             office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
-            face = await HttpFace.StartAsync(node, office, log, cancellationToken);
+            telemetry = new NodeTelemetry(node, office, serve.Letters);
+            face = await HttpFace.StartAsync(node, office, telemetry, log, cancellationToken);
             await node.JoinAsync(face.Address, cancellationToken);
+            telemetry.StartExport();
             Log.Serving(logger, face.Address, folder, options.Partitions);
-            return new ServingNode(node, face, office, letters, results, logger);
+            return new ServingNode(node, face, office, telemetry, letters, results, logger);
         }
         catch
         {
             if (face is not null) await face.DisposeAsync();
+            if (telemetry is not null) await telemetry.DisposeAsync();
             if (office is not null) await office.DisposeAsync();
             if (node is not null) await node.DisposeAsync();
             await DisposeSinksAsync(letters, results);
@@ -100,6 +107,7 @@ public sealed class ServingNode : IAsyncDisposable
         await face.DisposeAsync();
         await office.DisposeAsync();
         bool finished = await Node.DrainAsync();
+        await telemetry.DisposeAsync();
         await Node.DisposeAsync();
         await DisposeSinksAsync(letters, results);
         if (finished) Log.Stopped(logger);

@@ -56,7 +56,8 @@ internal static class ClusterEndpoints
     }
 
     private static async Task<ShardsAnswer> HereAsync(Node node, IReadOnlyList<int> shards, CancellationToken cancellationToken) => new(
-        EventTime.Min, node.Shards.Restarts, node.Shards.FencedWrites, await node.StatusAsync(shards, cancellationToken), Partial: null);
+        EventTime.Min, node.Shards.Restarts, node.Shards.FencedWrites, await node.StatusAsync(shards, cancellationToken),
+        node.Shards.Latency().Buckets(), Partial: null);
 
     private static void MapDrain(IEndpointRouteBuilder routes, Node node, string verb, string summary, bool isDraining) => routes
         .MapPost($"{Path}/nodes/{{name}}/{verb}", (string name, CancellationToken cancellationToken) =>
@@ -79,7 +80,7 @@ internal static class ClusterEndpoints
         ClusterStatus status = await StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
         return Results.Json(
-            new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, status.Partial),
+            new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, Latency: null, status.Partial),
             ServerJson.Default.ShardsAnswer);
     }
 

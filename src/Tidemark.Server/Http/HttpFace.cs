@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -15,6 +16,7 @@ using Tidemark.Server.Cluster;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
+using Tidemark.Server.Telemetry;
 using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Tidemark.Server.Http;
@@ -37,7 +39,7 @@ public sealed class HttpFace : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     /// <exception cref="TidemarkException">The port is taken or may not be used.</exception>
     public static async Task<HttpFace> StartAsync(
-        Node node, DeadLetterOffice letters, NodeLog log, CancellationToken cancellationToken)
+        Node node, DeadLetterOffice letters, NodeTelemetry telemetry, NodeLog log, CancellationToken cancellationToken)
     {
         ILoggerFactory loggers = log.Loggers;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -67,8 +69,12 @@ public sealed class HttpFace : IAsyncDisposable
             kestrel.Listen(IPAddress.Parse(node.Options.HttpHost), node.Options.HttpPort);
         });
         WebApplication app = builder.Build();
+        telemetry.ListenTo(app.Services.GetRequiredService<IMeterFactory>());
         var owners = new Owners(node, loggers);
-        Use(app, node, owners, letters, log.Recent, loggers.CreateLogger("Tidemark.Http"));
+        ILogger logger = loggers.CreateLogger("Tidemark.Http");
+        Use(app, node, owners, letters, log.Recent, logger);
+        MetricsEndpoints.Map(app, telemetry);
+        LiveEndpoints.Map(app, new LiveFeed(node, owners, logger));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -124,7 +130,8 @@ public sealed class HttpFace : IAsyncDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
         patience.CancelAfter(node.Options.HttpQueryTimeout);
         // An ingest request waits for the disk and is answered whatever it takes: giving it up would not take it back.
-        if (context.Request.Path != EventEndpoints.Path) context.RequestAborted = patience.Token;
+        // A live view has no end of its own.
+        if (context.Request.Path != EventEndpoints.Path && context.Request.Path != LiveEndpoints.Path) context.RequestAborted = patience.Token;
         try
         {
             await next(context);

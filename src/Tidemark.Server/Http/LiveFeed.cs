@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Tidemark.Core.Time;
+using Tidemark.Engine.Shards;
+using Tidemark.Server.Cluster;
+using Tidemark.Server.Http.Answers;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http;
+
+/// <summary>The state of the whole, once a second, while anybody listens; made once for all listeners. Safe for use from any
+/// thread.</summary>
+/// <param name="node">The node.</param>
+/// <param name="owners">Finds the owners of the shards.</param>
+/// <param name="logger">Told when the state cannot be had.</param>
+internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
+{
+    /// <summary>How many may listen at once.</summary>
+    public const int ListenersMax = 32;
+
+    private const int TrendingLimit = 5;
+
+    private static readonly TimeSpan period = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private int listeners;
+    private CancellationTokenSource? running;
+    private TaskCompletionSource<string> next = NewState();
+
+    /// <summary>Takes one more listener, who must <see cref="Leave"/>; false where there are as many as may be.</summary>
+    public bool TryEnter()
+    {
+        lock (gate)
+        {
+            if (listeners == ListenersMax) return false;
+            if (listeners++ == 0)
+            {
+                running = new CancellationTokenSource();
+                _ = RunAsync(running);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Every state from here on, as JSON; a listener that is slow misses some.</summary>
+    /// <param name="ending">Ends it in good order.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async IAsyncEnumerable<string> ReadAsync(
+        CancellationToken ending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, cancellationToken);
+        while (true)
+        {
+            Task<string> awaited = Volatile.Read(ref next).Task;
+            await ((Task)awaited).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (either.IsCancellationRequested) yield break;
+            yield return await awaited;
+        }
+    }
+
+    /// <summary>Lets a listener go.</summary>
+    public void Leave()
+    {
+        lock (gate)
+        {
+            if (--listeners > 0) return;
+            running!.Cancel();
+            running = null;
+        }
+    }
+
+    private static TaskCompletionSource<string> NewState() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task RunAsync(CancellationTokenSource run)
+    {
+        using var timer = new PeriodicTimer(period, node.Clock);
+        Moment? before = null;
+        try
+        {
+            do
+            {
+                if (await TryTakeAsync(run.Token) is not { } taken) continue;
+                LiveState state = Describe(taken, before);
+                before = taken;
+                Interlocked.Exchange(ref next, NewState()).TrySetResult(JsonSerializer.Serialize(state, ServerJson.Default.LiveState));
+            }
+            while (await timer.WaitForNextTickAsync(run.Token));
+        }
+        catch (OperationCanceledException) when (run.IsCancellationRequested)
+        {
+            // Nobody listens any more.
+        }
+        finally
+        {
+            run.Dispose();
+        }
+    }
+
+    /// <summary>Null where shards do not answer in time; the next second may bring it.</summary>
+    private async Task<Moment?> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(node.Options.HttpQueryTimeout);
+        try
+        {
+            ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, patience.Token);
+            (TrendingItem[] trending, _) = await TrendingEndpoints.TopAsync(
+                node, owners, TrendingLimit, category: null, patience.Token);
+            return new Moment(node.Clock.GetTimestamp(), status, trending, status.Latency);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotTold(logger, failure);
+            return null;
+        }
+    }
+
+    private LiveState Describe(Moment taken, Moment? before)
+    {
+        ShardTotals totals = ShardTotals.Of(taken.Status.Shards);
+        double seconds = before is null ? 0 : node.Clock.GetElapsedTime(before.At, taken.At).TotalSeconds;
+        LatencyHistogram? latency = before is null ? null : taken.Latency.Since(before.Latency);
+        Dictionary<int, ShardStatus> earlier = before?.Status.Shards.ToDictionary(s => s.Shard) ?? [];
+        EventTime now = node.Now();
+        return new LiveState(
+            now, node.Name, Rate(s => s.Applied), Rate(s => s.WindowsFired), Rate(s => s.Features), latency?.Quantile(0.5),
+            latency?.Quantile(0.99), ClusterWatermark.Of(taken.Status.Shards, now, node.Options.IdleTimeout),
+            totals.Rejected + totals.Poisoned, totals,
+            [.. taken.Status.Shards.Select(s => new LiveShard(
+                s.Shard, s.Node ?? node.Name, s.Lag, s.Watermark, RateOf(s, shard => shard.Applied), s.QuietSince is not null))],
+            taken.Trending, taken.Status.Partial);
+
+        // A shard that nobody had, or whose new owner is still behind the old one, adds nothing.
+        double? RateOf(ShardStatus shard, Func<ShardStatus, long> count) =>
+            earlier.TryGetValue(shard.Shard, out ShardStatus? was) ? Math.Max(0, count(shard) - count(was)) / seconds : null;
+        double? Rate(Func<ShardStatus, long> count) => before is null ? null : taken.Status.Shards.Sum(s => RateOf(s, count) ?? 0);
+    }
+
+    private sealed record Moment(long At, ClusterStatus Status, TrendingItem[] Trending, LatencyHistogram Latency);
+}
