@@ -17,7 +17,6 @@ public sealed class ServingNode : IAsyncDisposable
 {
     private readonly HttpFace face;
     private readonly DeadLetterOffice office;
-    private readonly NodeTelemetry telemetry;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
@@ -26,12 +25,15 @@ public sealed class ServingNode : IAsyncDisposable
         Node node, HttpFace face, DeadLetterOffice office, NodeTelemetry telemetry, JsonLinesSink letters, JsonLinesSink? results,
         ILogger logger)
     {
-        (Node, this.face, this.office, this.telemetry) = (node, face, office, telemetry);
+        (Node, this.face, this.office, Telemetry) = (node, face, office, telemetry);
         (this.letters, this.results, this.logger) = (letters, results, logger);
     }
 
     /// <summary>The node.</summary>
     public Node Node { get; }
+
+    /// <summary>Its metrics.</summary>
+    public NodeTelemetry Telemetry { get; }
 
     /// <summary>The address of the HTTP interface.</summary>
     public string Address => face.Address;
@@ -107,7 +109,7 @@ public sealed class ServingNode : IAsyncDisposable
         await face.DisposeAsync();
         await office.DisposeAsync();
         bool finished = await Node.DrainAsync();
-        await telemetry.DisposeAsync();
+        await Telemetry.DisposeAsync();
         await Node.DisposeAsync();
         await DisposeSinksAsync(letters, results);
         if (finished) Log.Stopped(logger);

@@ -27,6 +27,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
     private int listeners;
     private CancellationTokenSource? running;
     private TaskCompletionSource<string> next = NewState();
+    private string? newest;
 
     /// <summary>Takes one more listener, who must <see cref="Leave"/>; false where there are as many as may be.</summary>
     public bool TryEnter()
@@ -44,19 +45,23 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
         }
     }
 
-    /// <summary>Every state from here on, as JSON; a listener that is slow misses some.</summary>
+    /// <summary>The newest state, where there is one, and every state to come, as JSON; a listener that is slow misses some.</summary>
     /// <param name="ending">Ends it in good order.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     public async IAsyncEnumerable<string> ReadAsync(
         CancellationToken ending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, cancellationToken);
+        Task<string> awaited;
+        string? told;
+        lock (gate) (awaited, told) = (next.Task, newest);
+        if (told is not null) yield return told;
         while (true)
         {
-            Task<string> awaited = Volatile.Read(ref next).Task;
             await ((Task)awaited).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (either.IsCancellationRequested) yield break;
             yield return await awaited;
+            lock (gate) awaited = next.Task;
         }
     }
 
@@ -67,7 +72,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
         {
             if (--listeners > 0) return;
             running!.Cancel();
-            running = null;
+            (running, newest) = (null, null);
         }
     }
 
@@ -84,7 +89,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
                 if (await TryTakeAsync(run.Token) is not { } taken) continue;
                 LiveState state = Describe(taken, before);
                 before = taken;
-                Interlocked.Exchange(ref next, NewState()).TrySetResult(JsonSerializer.Serialize(state, ServerJson.Default.LiveState));
+                Tell(run, JsonSerializer.Serialize(state, ServerJson.Default.LiveState));
             }
             while (await timer.WaitForNextTickAsync(run.Token));
         }
@@ -92,10 +97,19 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
         {
             // Nobody listens any more.
         }
-        finally
+    }
+
+    private void Tell(CancellationTokenSource run, string state)
+    {
+        TaskCompletionSource<string> awaited;
+        lock (gate)
         {
-            run.Dispose();
+            if (running != run) return;
+            (newest, awaited) = (state, next);
+            next = NewState();
         }
+
+        awaited.TrySetResult(state);
     }
 
     /// <summary>Null where shards do not answer in time; the next second may bring it.</summary>

@@ -25,7 +25,7 @@ public sealed class NodeTelemetry : IAsyncDisposable
     internal NodeTelemetry(Node node, DeadLetterOffice office, CodeCounters letters)
     {
         this.node = node;
-        sampler = new ShardSampler(node);
+        sampler = new ShardSampler(node, async shard => (await node.StatusAsync([shard], CancellationToken.None))[0]);
         Meter meter = node.Telemetry.Meter;
         collector = new MetricCollector(meter);
         shards = new ShardInstruments(meter, node.Clock, () => sampler.Newest);
@@ -106,7 +106,7 @@ public sealed class NodeTelemetry : IAsyncDisposable
         using var timer = new PeriodicTimer(SampleInterval, node.Clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
+            do
             {
                 await gate.WaitAsync(stopping.Token);
                 try
@@ -118,6 +118,7 @@ public sealed class NodeTelemetry : IAsyncDisposable
                     gate.Release();
                 }
             }
+            while (await timer.WaitForNextTickAsync(stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -89,7 +89,7 @@ internal sealed class ShardInstruments(Meter meter, TimeProvider clock, Func<IRe
         Gauge("tidemark.shard.ready", null, "1 once the shard has recovered and steps, else 0.", s => s.Metrics.IsReady ? 1 : 0);
         Gauge("tidemark.shard.epoch", null, "The epoch of the shard's claim.", s => s.Metrics.Epoch);
         Counter("tidemark.checkpoints", null, "Checkpoints committed.", s => s.Metrics.Checkpoints);
-        Counter("tidemark.checkpoint", "By", "The bytes of state in them.", s => s.Metrics.CheckpointBytes);
+        Counter("tidemark.checkpoint", "By", "The bytes of state in checkpoints.", s => s.Metrics.CheckpointBytes);
         Gauge(
             "tidemark.checkpoint.age", "s", "How long ago the newest checkpoint was committed or, before the first, the shard recovered.",
             s => (clock.GetUtcNow().ToUnixTimeMilliseconds() - s.Metrics.CheckpointedAt?.Milliseconds) / 1000.0);

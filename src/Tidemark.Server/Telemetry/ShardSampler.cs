@@ -7,12 +7,13 @@ namespace Tidemark.Server.Telemetry;
 /// <summary>Asks the shards of a node where they stand. A shard's state is its actor's alone, so instruments tell what was last
 /// answered. One refresh at a time; the newest samples may be read from any thread.</summary>
 /// <param name="node">The node.</param>
-internal sealed class ShardSampler(Node node)
+/// <param name="ask">Asks a shard.</param>
+internal sealed class ShardSampler(Node node, Func<int, Task<ShardStatus>> ask)
 {
     /// <summary>How long a shard may take to answer before it is left out.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(500);
 
-    private readonly Dictionary<int, Task<ShardStatus[]>> asked = [];
+    private readonly Dictionary<int, Task<ShardStatus>> asked = [];
     private volatile IReadOnlyList<ShardSample> newest = [];
 
     /// <summary>What was answered last.</summary>
@@ -33,16 +34,16 @@ internal sealed class ShardSampler(Node node)
     /// stuck.</summary>
     private async Task<ShardStatus?> StatusAsync(int shard, CancellationToken cancellationToken)
     {
-        Task<ShardStatus[]> question;
+        Task<ShardStatus> question;
         lock (asked)
         {
             if (!asked.TryGetValue(shard, out question!) || question.IsCompleted)
-                asked[shard] = question = node.StatusAsync([shard], CancellationToken.None);
+                asked[shard] = question = ask(shard);
         }
 
         try
         {
-            return (await question.WaitAsync(AnswerTimeout, node.Clock, cancellationToken))[0];
+            return await question.WaitAsync(AnswerTimeout, node.Clock, cancellationToken);
         }
         catch (Exception left) when (left is TimeoutException or ShardNotHeldException or TidemarkException)
         {

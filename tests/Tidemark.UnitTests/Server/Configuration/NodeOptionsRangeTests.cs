@@ -51,6 +51,9 @@ public sealed class NodeOptionsRangeTests
         { "windows.retention", ["0s", "365d"], ["366d", "forever"], [] },
         { "engine.mailbox", ["1", "1000"], ["0", "1001"], [] },
         { "checkpoint.interval", ["10ms", "5m"], ["9ms", "6m"], [] },
+        { "telemetry.otlp.protocol", ["grpc", "http/protobuf"], ["http", ""], [] },
+        { "telemetry.otlp.interval", ["100ms", "1h"], ["99ms", "61m"], [] },
+        { "telemetry.traces.share", ["0", "1"], ["-0.1", "1.1", "half"], [] },
         { "drain.deadline", ["1s", "10m"], ["999ms", "11m"], [] },
     };
 
@@ -75,7 +78,7 @@ public sealed class NodeOptionsRangeTests
         [
             "data.directory", "http.host", "http.key", "journal.postgres", "sink.files.directory", "windows.families", "aggregates",
             "kafka.bootstrap", "kafka.topic", "kafka.group", "kafka.outputs", "cluster.node", "cluster.advertise", "cluster.secret",
-            "viewers.key",
+            "viewers.key", "telemetry.otlp.endpoint",
         ];
         var known = settings.InForce.Select(setting => setting.Key).Except(texts).Where(key => key.Split('.') is not ["windows", _, _]);
         Assert.Equal(known.Order(), Ranges.Select(r => (string)r[0]).Order());
@@ -90,6 +93,7 @@ public sealed class NodeOptionsRangeTests
     [InlineData("kafka.properties.group.id cannot be given", "kafka.properties.group.id=other")]
     [InlineData("kafka.properties.auto.offset.reset cannot be given", "kafka.properties.auto.offset.reset=latest")]
     [InlineData("viewers.key must be 32 hexadecimal digits", "viewers.key=short")]
+    [InlineData("telemetry.otlp.endpoint is \"collector:4317\"; it must be an address", "telemetry.otlp.endpoint=collector:4317")]
     [InlineData("http.host is ::, which others can reach", "http.host=::")]
     public void Bind_OfAText_RefusesWhatCannotBe(string fault, string definition)
     {
