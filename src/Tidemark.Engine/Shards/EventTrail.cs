@@ -27,16 +27,17 @@ public sealed class EventTrail
         }
     }
 
-    /// <summary>The appends that brought records of a stretch of offsets, <paramref name="nextOffset"/> not included, oldest first; at
-    /// most <see cref="Tracing.LinksMax"/>.</summary>
-    public IReadOnlyList<ActivityContext> Of(int shard, long firstOffset, long nextOffset)
+    /// <summary>The appends that brought records of a stretch of offsets, <paramref name="nextOffset"/> not included, oldest
+    /// first.</summary>
+    internal IReadOnlyList<Stretch> Of(int shard, long firstOffset, long nextOffset)
     {
-        lock (gate)
-        {
-            return [.. stretches.Where(s => s.Shard == shard && s.First < nextOffset && s.Next > firstOffset).Select(s => s.Append)
-                .Take(Tracing.LinksMax)];
-        }
+        lock (gate) return [.. stretches.Where(s => s.Shard == shard && s.Holds(firstOffset, nextOffset))];
     }
 
-    private readonly record struct Stretch(int Shard, long First, long Next, ActivityContext Append);
+    /// <summary>What an append brought to a shard: the records from <paramref name="First"/> to before <paramref name="Next"/>.</summary>
+    internal readonly record struct Stretch(int Shard, long First, long Next, ActivityContext Append)
+    {
+        /// <summary>Whether some of its records lie in a stretch of offsets.</summary>
+        public bool Holds(long firstOffset, long nextOffset) => First < nextOffset && Next > firstOffset;
+    }
 }

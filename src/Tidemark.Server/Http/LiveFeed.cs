@@ -25,7 +25,9 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
 
     private readonly Lock gate = new();
     private int listeners;
-    private CancellationTokenSource? running;
+
+    /// <summary>Counts the times that somebody listened; the loop of an earlier time ends.</summary>
+    private int session;
     private TaskCompletionSource<string> next = NewState();
     private string? newest;
 
@@ -35,12 +37,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
         lock (gate)
         {
             if (listeners == ListenersMax) return false;
-            if (listeners++ == 0)
-            {
-                running = new CancellationTokenSource();
-                _ = RunAsync(running);
-            }
-
+            if (listeners++ == 0) _ = RunAsync(++session);
             return true;
         }
     }
@@ -71,40 +68,33 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
         lock (gate)
         {
             if (--listeners > 0) return;
-            running!.Cancel();
-            (running, newest) = (null, null);
+            session++;
+            newest = null;
         }
     }
 
     private static TaskCompletionSource<string> NewState() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task RunAsync(CancellationTokenSource run)
+    private async Task RunAsync(int ofSession)
     {
         using var timer = new PeriodicTimer(period, node.Clock);
         Moment? before = null;
-        try
+        do
         {
-            do
-            {
-                if (await TryTakeAsync(run.Token) is not { } taken) continue;
-                LiveState state = Describe(taken, before);
-                before = taken;
-                Tell(run, JsonSerializer.Serialize(state, ServerJson.Default.LiveState));
-            }
-            while (await timer.WaitForNextTickAsync(run.Token));
+            if (await TryTakeAsync() is not { } taken) continue;
+            LiveState state = Describe(taken, before);
+            before = taken;
+            Tell(ofSession, JsonSerializer.Serialize(state, ServerJson.Default.LiveState));
         }
-        catch (OperationCanceledException) when (run.IsCancellationRequested)
-        {
-            // Nobody listens any more.
-        }
+        while (await timer.WaitForNextTickAsync() && ofSession == Volatile.Read(ref session));
     }
 
-    private void Tell(CancellationTokenSource run, string state)
+    private void Tell(int ofSession, string state)
     {
         TaskCompletionSource<string> awaited;
         lock (gate)
         {
-            if (running != run) return;
+            if (session != ofSession) return;
             (newest, awaited) = (state, next);
             next = NewState();
         }
@@ -113,10 +103,9 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
     }
 
     /// <summary>Null where shards do not answer in time; the next second may bring it.</summary>
-    private async Task<Moment?> TryTakeAsync(CancellationToken cancellationToken)
+    private async Task<Moment?> TryTakeAsync()
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(node.Options.HttpQueryTimeout);
+        using var patience = new CancellationTokenSource(node.Options.HttpQueryTimeout, node.Clock);
         try
         {
             ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, patience.Token);
@@ -124,7 +113,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
                 node, owners, TrendingLimit, category: null, patience.Token);
             return new Moment(node.Clock.GetTimestamp(), status, trending, status.Latency);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
             Log.NotTold(logger, failure);
             return null;

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Tidemark.Connectors.Log;
 
 namespace Tidemark.Server.Telemetry;
 
 /// <summary>Everything that one instrument measured, by labels. Safe for use from any thread.</summary>
 internal sealed class InstrumentSeries
 {
-    /// <summary>How many sets of labels an instrument may have; measurements with further ones are dropped and counted.</summary>
-    public const int SeriesMax = 1000;
+    /// <summary>How many sets of labels an instrument may have, ten for each shard of the greatest number; measurements with further ones
+    /// are dropped and counted.</summary>
+    public const int SeriesMax = 10 * PartitionedLogOptions.PartitionsLimit;
 
     /// <summary>The buckets of a histogram that names none, as OpenTelemetry has them for seconds.</summary>
     private static readonly double[] boundsDefault =

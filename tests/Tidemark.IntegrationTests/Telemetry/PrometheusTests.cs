@@ -5,7 +5,7 @@ using Tidemark.IntegrationTests.Processes;
 namespace Tidemark.IntegrationTests.Telemetry;
 
 /// <summary>A node, and the rules that watch it, before Prometheus itself.</summary>
-public sealed class PrometheusTests : IAsyncLifetime
+public sealed class PrometheusTests : IAsyncLifetime, IDisposable
 {
     private const string Key = "a key for the test";
 
@@ -22,10 +22,11 @@ public sealed class PrometheusTests : IAsyncLifetime
         client.DefaultRequestHeaders.Authorization = new("Bearer", Key);
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await node.DisposeAsync();
+
+    public void Dispose()
     {
         client.Dispose();
-        await node.DisposeAsync();
         folder.Dispose();
     }
 

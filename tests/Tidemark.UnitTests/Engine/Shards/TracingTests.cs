@@ -42,7 +42,7 @@ public sealed class TracingTests
         var append = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
         for (int i = 0; i <= EventTrail.AppendsMax; i++) trail.Note(0, i, 1, append);
         Assert.Empty(trail.Of(0, 0, 1));
-        Assert.Equal([append], trail.Of(0, EventTrail.AppendsMax, long.MaxValue));
-        Assert.Equal(Tracing.LinksMax, trail.Of(0, 0, long.MaxValue).Count);
+        Assert.Equal([append], trail.Of(0, EventTrail.AppendsMax, long.MaxValue).Select(s => s.Append));
+        Assert.Equal(EventTrail.AppendsMax, trail.Of(0, 0, long.MaxValue).Count);
     }
 }
