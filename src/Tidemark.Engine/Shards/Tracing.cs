@@ -20,8 +20,8 @@ public static class Tracing
     internal static Activity? Start(string name, int shard, IReadOnlyList<ActivityContext> causes, DateTimeOffset startTime)
     {
         if (causes.Count == 0) return null;
+        IEnumerable<ActivityLink> others = causes.Take(LinksMax).Skip(1).Select(cause => new ActivityLink(cause));
         return Source.StartActivity(
-            ActivityKind.Internal, causes[0], [new("tidemark.shard", shard)], causes.Take(LinksMax).Skip(1).Select(cause => new ActivityLink(cause)),
-            startTime, name);
+            ActivityKind.Internal, causes[0], [new("tidemark.shard", shard)], others, startTime, name);
     }
 }

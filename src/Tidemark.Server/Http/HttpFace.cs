@@ -131,7 +131,8 @@ public sealed class HttpFace : IAsyncDisposable
         patience.CancelAfter(node.Options.HttpQueryTimeout);
         // An ingest request waits for the disk and is answered whatever it takes: giving it up would not take it back.
         // A live view has no end of its own.
-        if (context.Request.Path != EventEndpoints.Path && context.Request.Path != LiveEndpoints.Path) context.RequestAborted = patience.Token;
+        if (context.Request.Path != EventEndpoints.Path && context.Request.Path != LiveEndpoints.Path)
+            context.RequestAborted = patience.Token;
         try
         {
             await next(context);

@@ -17,7 +17,8 @@ public sealed class MediaScoring(ScoringPool pool, NodeMeter meter) : IScoring
     {
         long begun = Stopwatch.GetTimestamp();
         IReadOnlyList<Score> scores = await pool.ScoreAsync([.. features.Select(f => Decode(f).ToVector())], cancellationToken);
-        meter.ScoreDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>("caller", "publication"));
+        meter.ScoreDuration.Record(
+            Stopwatch.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>("caller", "publication"));
         return [.. scores.Select(s => new Prediction(s.Model, s.Probability, s.IsTrending, s.PerformanceTier))];
     }
 

@@ -67,10 +67,10 @@ public sealed class PrometheusTests : IAsyncLifetime, IDisposable
         try
         {
             var address = new Uri($"http://127.0.0.1:{port}");
+            var up = new Uri(address, "/api/v1/query?query=up%7Bjob%3D%22tidemark%22%7D");
             string last = "";
             await Poll.UntilAsync(
-                async () => IsSeen(last = await AnswerAsync(new Uri(address, "/api/v1/query?query=up%7Bjob%3D%22tidemark%22%7D"))), deadline,
-                () => $"The node is not up: {last}");
+                async () => IsSeen(last = await AnswerAsync(up)), deadline, () => $"The node is not up: {last}");
             await Poll.UntilAsync(
                 async () => AreHealthy(last = await AnswerAsync(new Uri(address, "/api/v1/rules"))), deadline,
                 () => $"The rules are not healthy: {last}");

@@ -18,7 +18,7 @@ internal static partial class Expressions
             {
                 foreach (string text in Of(JsonDocument.Parse(SourceTree.Read(path).Text).RootElement)) yield return (path, text);
             }
-            else if (path.EndsWith(".rules.yml", StringComparison.Ordinal) || path.StartsWith("deploy/kubernetes/", StringComparison.Ordinal))
+            else if (IsRules(path) || path.StartsWith("deploy/kubernetes/", StringComparison.Ordinal))
             {
                 foreach (string text in YamlDocument.Read(path).SelectMany(Of)) yield return (path, text);
             }
@@ -27,12 +27,14 @@ internal static partial class Expressions
 
     /// <summary>The metrics that rules compute.</summary>
     public static IEnumerable<string> Recorded() =>
-        SourceTree.Paths.Where(path => path.EndsWith(".rules.yml", StringComparison.Ordinal))
+        SourceTree.Paths.Where(IsRules)
             .SelectMany(path => Record().Matches(SourceTree.Read(path).Text)).Select(match => match.Groups["name"].Value);
 
     /// <summary>The metrics that an expression names.</summary>
     public static IEnumerable<string> MetricsOf(string expression) =>
         Identifier().Matches(Aside().Replace(expression, " ")).Select(match => match.Value).Where(name => !words.Contains(name)).Distinct();
+
+    private static bool IsRules(string path) => path.EndsWith(".rules.yml", StringComparison.Ordinal);
 
     /// <summary>The expressions and metric names within a document: <c>expr</c> anywhere, <c>metric.name</c> of an autoscaler, and the
     /// query of a dashboard's variable.</summary>
@@ -42,7 +44,8 @@ internal static partial class Expressions
         if (element.ValueKind != JsonValueKind.Object) return [];
         return element.EnumerateObject().SelectMany(field => field switch
         {
-            { Name: "expr" or "query", Value.ValueKind: JsonValueKind.String } => [LabelValues().Replace(field.Value.GetString()!, "${metric}")],
+            { Name: "expr" or "query", Value.ValueKind: JsonValueKind.String } =>
+                [LabelValues().Replace(field.Value.GetString()!, "${metric}")],
             { Name: "metric" } => [field.Value.GetProperty("name").GetString()!],
             _ => Of(field.Value),
         });

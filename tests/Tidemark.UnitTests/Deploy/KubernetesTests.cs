@@ -24,11 +24,14 @@ public sealed class KubernetesTests
         JsonElement container = Container();
         NodeOptions options = Bind(container);
         Assert.Equal("http://tidemark-0.tidemark-nodes:8080", options.Cluster.Advertise);
-        Assert.Equal($"{options.HttpPort}", Assert.Single(container.GetProperty("ports").EnumerateArray()).GetProperty("containerPort").GetString());
-        Assert.Contains(options.DataDirectory, container.GetProperty("volumeMounts").EnumerateArray().Select(m => m.GetProperty("mountPath").GetString()));
+        JsonElement port = Assert.Single(container.GetProperty("ports").EnumerateArray());
+        Assert.Equal($"{options.HttpPort}", port.GetProperty("containerPort").GetString());
+        Assert.Contains(
+            options.DataDirectory,
+            container.GetProperty("volumeMounts").EnumerateArray().Select(m => m.GetProperty("mountPath").GetString()));
 
-        // Leaving takes up to half the deadline, open requests the host's 30 s, the shards the deadline, and the producer its own; before all
-        // that comes the hook.
+        // Leaving takes up to half the deadline, open requests the host's 30 s, the shards the deadline, and the producer its own; before
+        // all that comes the hook.
         TimeSpan needed = (1.5 * options.DrainDeadline) + TimeSpan.FromSeconds(35) + options.Kafka.DeliveryTimeout;
         string grace = PodSpec().GetProperty("terminationGracePeriodSeconds").GetString()!;
         Assert.True(TimeSpan.FromSeconds(int.Parse(grace)) >= needed, $"it is killed before it has stopped, which takes up to {needed}");

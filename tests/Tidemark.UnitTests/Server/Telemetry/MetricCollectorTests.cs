@@ -43,7 +43,7 @@ public sealed class MetricCollectorTests : IDisposable
     [Fact]
     public void Gauge_TellsTheLastValue_AndOneThatIsGoneNoMore()
     {
-        Measurement<int>[] observed = [new(1, new KeyValuePair<string, object?>("shard", 0)), new(2, new KeyValuePair<string, object?>("shard", 1))];
+        Measurement<int>[] observed = [Of(1, shard: 0), Of(2, shard: 1)];
         meter.CreateObservableGauge("shard.count", () => observed, "By", "Shards.");
         Gauge<double> set = meter.CreateGauge<double>("level");
         set.Record(7);
@@ -52,6 +52,8 @@ public sealed class MetricCollectorTests : IDisposable
         observed = [observed[1]];
         Assert.Equal(["shard_count_bytes{shard=\"1\"} 2"], Values("shard_count_bytes"));
         Assert.Equal(["level 3"], Values("level"));
+
+        static Measurement<int> Of(int value, int shard) => new(value, new KeyValuePair<string, object?>("shard", shard));
     }
 
     [Fact]
@@ -94,5 +96,5 @@ public sealed class MetricCollectorTests : IDisposable
     }
 
     private string[] Values(string name) =>
-        [.. PrometheusText.Write(collector.Collect().Where(f => f.Name == name)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2)];
+        [.. PrometheusText.Write(collector.Collect().Where(f => f.Name == name)).Split('\n')[2..^1]];
 }
