@@ -46,6 +46,21 @@ need_kcat() {
   fi
 }
 
+# The tests alone need it. The package would start a server on the machine that nobody asked for, so it is only unpacked.
+need_prometheus() {
+  local folder=artifacts/prometheus
+  if command -v prometheus > /dev/null && command -v promtool > /dev/null || [ -x "$folder/usr/bin/promtool" ]; then return; fi
+  mkdir -p "$folder"
+  if ! (
+    cd "$folder"
+    command -v apt-get > /dev/null
+    apt-get download prometheus || { as_root apt-get update && apt-get download prometheus; }
+    dpkg -x prometheus_*.deb .
+  ) >&2; then
+    echo "Prometheus is not there, and the tests that need it are skipped: install it (package prometheus on Debian and Ubuntu)" >&2
+  fi
+}
+
 # The tests alone need it: they start servers of their own, and those that cannot are skipped.
 need_postgresql() {
   if compgen -G "/usr/lib/postgresql/*/bin/postgres" > /dev/null || command -v postgres > /dev/null; then return; fi

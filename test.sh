@@ -19,6 +19,7 @@ fi
 source ./setup.sh
 need_postgresql
 need_kcat
+need_prometheus
 need_kafkajs
 
 results=artifacts/test-results

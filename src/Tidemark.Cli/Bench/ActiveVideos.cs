@@ -66,7 +66,7 @@ internal sealed class ActiveVideos : IDisposable
             if (!batch.TryAdd(line, now, out Rejection rejection)) throw new UnreachableException(rejection.Message);
         }
 
-        AppendOutcome outcome = await batch.AppendAsync(node.Log, cancellationToken);
+        AppendOutcome outcome = await batch.AppendAsync(node.Log, node.Trail, cancellationToken);
         if (outcome != AppendOutcome.Durable) throw new TidemarkException($"The log took no more events ({outcome}). Free the disk.");
     }
 

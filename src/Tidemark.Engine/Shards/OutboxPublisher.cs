@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Tidemark.Core;
@@ -18,7 +19,7 @@ internal sealed class OutboxPublisher
     private readonly TimeProvider clock;
     private readonly ShardMetrics metrics;
     private readonly ILogger logger;
-    private readonly Channel<Outbox> queue;
+    private readonly Channel<(Outbox Outbox, ActivityContext Checkpoint)> queue;
     private Task loop = Task.CompletedTask;
     private volatile Exception? failure;
     private long publishedThrough;
@@ -29,7 +30,7 @@ internal sealed class OutboxPublisher
     {
         (this.shard, this.sink, this.scoring, this.options) = (shard, sink, scoring, options);
         (this.clock, this.metrics, this.logger) = (clock, metrics, logger);
-        queue = Channel.CreateBounded<Outbox>(new BoundedChannelOptions(options.OutboxesMax)
+        queue = Channel.CreateBounded<(Outbox, ActivityContext)>(new BoundedChannelOptions(options.OutboxesMax)
         {
             SingleReader = true,
             SingleWriter = true,
@@ -43,9 +44,13 @@ internal sealed class OutboxPublisher
     public void Start(TaskScheduler scheduler, CancellationToken cancellationToken) =>
         loop = scheduler.Start(() => RunAsync(cancellationToken));
 
-    public async ValueTask EnqueueAsync(Outbox outbox, CancellationToken cancellationToken)
+    /// <summary>Hands on an outbox; waits while as many as allowed are not published.</summary>
+    /// <param name="outbox">What was committed.</param>
+    /// <param name="checkpoint">The checkpoint's trace; none where it is not traced.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask EnqueueAsync(Outbox outbox, ActivityContext checkpoint, CancellationToken cancellationToken)
     {
-        await queue.Writer.WriteAsync(outbox, cancellationToken);
+        await queue.Writer.WriteAsync((outbox, checkpoint), cancellationToken);
         enqueuedThrough = outbox.Sequence;
     }
 
@@ -77,10 +82,10 @@ internal sealed class OutboxPublisher
             // ReadAllAsync would leave the scheduler.
             while (await queue.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (queue.Reader.TryRead(out Outbox? outbox))
+                while (queue.Reader.TryRead(out (Outbox Outbox, ActivityContext Checkpoint) next))
                 {
-                    await PublishAsync(outbox, cancellationToken);
-                    Interlocked.Exchange(ref publishedThrough, outbox.Sequence);
+                    await PublishAsync(next.Outbox, next.Checkpoint, cancellationToken);
+                    Interlocked.Exchange(ref publishedThrough, next.Outbox.Sequence);
                 }
             }
         }
@@ -97,8 +102,10 @@ internal sealed class OutboxPublisher
         }
     }
 
-    private async Task PublishAsync(Outbox outbox, CancellationToken cancellationToken)
+    private async Task PublishAsync(Outbox outbox, ActivityContext checkpoint, CancellationToken cancellationToken)
     {
+        IReadOnlyList<ActivityContext> causes = checkpoint == default ? [] : [checkpoint];
+        using Activity? activity = Tracing.Start("publish", shard, causes, clock.GetUtcNow());
         IReadOnlyList<Output> outputs = OutputBuffer.Read(shard, outbox.Bytes);
         for (int failures = 1; ; failures++)
         {
@@ -120,7 +127,13 @@ internal sealed class OutboxPublisher
     private async ValueTask<IReadOnlyList<ScoredOutput>> ScoreAsync(IReadOnlyList<Output> outputs, CancellationToken cancellationToken)
     {
         FeatureOutput[] features = [.. outputs.Where(o => o.Kind == OutputKind.Feature).Select(o => FeatureOutput.Read(o.Payload))];
-        IReadOnlyList<Prediction> predictions = features.Length == 0 ? [] : await scoring.ScoreAsync(features, cancellationToken);
+        IReadOnlyList<Prediction> predictions = [];
+        if (features.Length > 0)
+        {
+            using Activity? activity = Activity.Current?.Source == Tracing.Source ? Tracing.Source.StartActivity("score") : null;
+            predictions = await scoring.ScoreAsync(features, cancellationToken);
+        }
+
         metrics.PredictionsMade(predictions.Count);
         int next = 0;
         return [.. outputs.Select(o => new ScoredOutput(o, o.Kind == OutputKind.Feature ? predictions[next++] : null))];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Shards;
 using Tidemark.Engine.Ports;
@@ -11,6 +12,7 @@ internal sealed partial class ShardActor<TState>
     private readonly ByteWriter delta = new(64 * 1024);
     private Task? commit;
     private Checkpoint? committing;
+    private ActivityContext committingTrace;
     private bool checkpointAtOnce;
     private bool movedFromOutside;
     private bool endInCommit;
@@ -29,6 +31,7 @@ internal sealed partial class ShardActor<TState>
         (commit, committing, firedInCommit) = (null, null, []);
         (checkpointAtOnce, movedFromOutside, inputEnded, endInCommit) = (false, false, false, false);
         lastCheckpointAt = world.Clock.GetTimestamp();
+        steps.Clear();
         ResetCompaction(recovered);
     }
 
@@ -65,6 +68,9 @@ internal sealed partial class ShardActor<TState>
 
     private async Task CommitAsync(Checkpoint changed, CancellationToken cancellationToken)
     {
+        using Activity? activity = Tracing.Start("checkpoint", shard, TellSteps(), world.Clock.GetUtcNow());
+        committingTrace = activity?.Context ?? default;
+        long begun = world.Clock.GetTimestamp();
         try
         {
             await world.Journal.CommitAsync(claim, changed, cancellationToken);
@@ -76,6 +82,7 @@ internal sealed partial class ShardActor<TState>
         }
 
         Metrics.CheckpointDone(changed.State.Length);
+        world.CheckpointDuration?.Record(world.Clock.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>("shard", shard));
         TrySend(ShardMessage<TState>.Tick.Instance);
     }
 
@@ -85,9 +92,17 @@ internal sealed partial class ShardActor<TState>
         Checkpoint done = committing!;
         (commit, committing, firedInCommit) = (null, null, []);
         (sequence, committedPosition, publishedInJournal) = (done.Sequence, done.Position, done.PublishedThrough);
-        Metrics.CommittedAt(committedPosition);
-        if (!done.Outbox.IsEmpty) await publisher!.EnqueueAsync(new Outbox(done.Sequence, done.Outbox), cancellationToken);
-        else publisher!.NothingToPublish(done.Sequence);
+        Metrics.CommittedAt(committedPosition, world.Now());
+        if (done.Outbox.IsEmpty)
+        {
+            publisher!.NothingToPublish(done.Sequence);
+        }
+        else
+        {
+            ValueTask taken = publisher!.EnqueueAsync(new Outbox(done.Sequence, done.Outbox), committingTrace, cancellationToken);
+            await Metrics.OutboxWaits.SpendAsync(taken, world.Clock);
+        }
+
         TellInputEnded();
         await CompactWhenDueAsync(done);
     }

@@ -41,7 +41,7 @@ internal sealed partial class ShardActor<TState>
         // (3) Publish what was committed before.
         publisher = new OutboxPublisher(shard, world.Sink, world.Scoring, world.Options, world.Clock, Metrics, logger);
         publisher.Start(world.Scheduler, lifetime.Token);
-        foreach (Outbox outbox in plan.Unpublished) await publisher.EnqueueAsync(outbox, cancellationToken);
+        foreach (Outbox outbox in plan.Unpublished) await publisher.EnqueueAsync(outbox, default, cancellationToken);
 
         // (4) Read on from there.
         pump = world.Scheduler.Start(() => PumpAsync(state.Position, incarnation, lifetime.Token));
@@ -103,7 +103,8 @@ internal sealed partial class ShardActor<TState>
             while (true)
             {
                 RecordBatch batch = await reader.ReadAsync(cancellationToken);
-                await SendAsync(new ShardMessage<TState>.Records(batch, ofIncarnation), cancellationToken);
+                ValueTask sent = SendAsync(new ShardMessage<TState>.Records(batch, ofIncarnation), cancellationToken);
+                await Metrics.MailboxWaits.SpendAsync(sent, world.Clock);
             }
         }
         catch (SourcePositionLostException lost) when (world.Options.GoesOnWhenLost && lost.FirstHeld > position)

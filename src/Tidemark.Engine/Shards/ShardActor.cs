@@ -109,7 +109,9 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
             poisoned = null;
         }
 
+        DateTimeOffset started = world.Clock.GetUtcNow();
         Guarded(batch, batch.NextOffset, now);
+        NoteStep(batch, started);
         now = world.Now();
         Metrics.SteppedAt(now);
         Metrics.Latency.Record(now.Milliseconds - batch.Arrival(0).Milliseconds, batch.Count);

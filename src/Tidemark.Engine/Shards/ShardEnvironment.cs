@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
@@ -31,6 +32,12 @@ public sealed record ShardEnvironment<TState>(
 
     /// <summary>Told where shards are; by default nobody.</summary>
     public IPlacement Placement { get; init; } = Unplaced.Instance;
+
+    /// <summary>Gets how long each checkpoint took, in seconds, by shard; null for nobody.</summary>
+    public Histogram<double>? CheckpointDuration { get; init; }
+
+    /// <summary>Where those who append leave what ties their traces to those of the shards.</summary>
+    public EventTrail Trail { get; init; } = new();
 
     /// <summary>Lets one shard at a time write a snapshot: each holds a second state meanwhile.</summary>
     internal Turnstile Compactions { get; } = new();

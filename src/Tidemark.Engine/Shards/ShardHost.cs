@@ -46,6 +46,14 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     /// <summary>What is measured of a shard.</summary>
     public ShardMetrics Metrics(int shard) => shards[shard].Metrics;
 
+    /// <summary>From arrival until reads show it, of all shards that are or were held here.</summary>
+    public LatencyHistogram Latency()
+    {
+        var all = new LatencyHistogram();
+        foreach (ShardActor<TState> shard in shards) all.Merge(shard.Metrics.Latency);
+        return all;
+    }
+
     /// <summary>How many messages wait in a shard's mailbox.</summary>
     public int MailboxDepth(int shard) => shards[shard].MailboxDepth;
 

@@ -17,6 +17,7 @@ public sealed class ShardMetrics
     private long epoch;
     private long fencedWrites;
     private long committedPosition = -1;
+    private long committedAt;
 
     /// <summary>Whether the shard has recovered and steps.</summary>
     public bool IsReady => isReady;
@@ -57,7 +58,20 @@ public sealed class ShardMetrics
     /// <summary>The source position of the newest checkpoint of this process; −1 before the first.</summary>
     public long CommittedPosition => Interlocked.Read(ref committedPosition);
 
-    internal void CommittedAt(long position) => Interlocked.Exchange(ref committedPosition, position);
+    /// <summary>When the newest checkpoint was committed or, before the first, the shard recovered; null while it is not ready.</summary>
+    public EventTime? CheckpointedAt => isReady ? new EventTime(Interlocked.Read(ref committedAt)) : null;
+
+    /// <summary>How long records from the source waited because the mailbox was full, since the process started.</summary>
+    public WaitTime MailboxWaits { get; } = new();
+
+    /// <summary>How long the shard stood still because the sinks had not taken what was committed, since the process started.</summary>
+    public WaitTime OutboxWaits { get; } = new();
+
+    internal void CommittedAt(long position, EventTime now)
+    {
+        Interlocked.Exchange(ref committedPosition, position);
+        Interlocked.Exchange(ref committedAt, now.Milliseconds);
+    }
 
     internal void Claimed(long under) => Interlocked.Exchange(ref epoch, under);
 
@@ -66,6 +80,7 @@ public sealed class ShardMetrics
     internal void ReadyAt(EventTime now)
     {
         SteppedAt(now);
+        Interlocked.Exchange(ref committedAt, now.Milliseconds);
         recovery = null;
         isReady = true;
     }

@@ -108,6 +108,9 @@ public sealed record NodeOptions
     /// <summary>The Kafka cluster, <c>kafka.*</c>; without <c>kafka.bootstrap</c> the node keeps a log of its own.</summary>
     public KafkaOptions Kafka { get; init; } = new();
 
+    /// <summary>Where metrics and traces are sent, <c>telemetry.*</c>.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>, <c>watermark.progress_when_idle</c>.</summary>
     public EngineOptions Engine { get; init; } = new();
 }

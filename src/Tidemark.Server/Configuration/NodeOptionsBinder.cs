@@ -59,6 +59,7 @@ public static class NodeOptionsBinder
             },
             Kafka = KafkaBinder.Bind(settings, defaults.Kafka),
             Cluster = ClusterBinder.Bind(settings, defaults.Cluster),
+            Telemetry = TelemetryBinder.Bind(settings, defaults.Telemetry),
             Engine = defaults.Engine with
             {
                 MailboxCapacity = settings.Whole("engine.mailbox", defaults.Engine.MailboxCapacity, 1, 1_000),

@@ -11,36 +11,38 @@ using Tidemark.Server.Http;
 using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
 using Tidemark.Server.Outputs;
+using Tidemark.Server.Telemetry;
 
 namespace Tidemark.Server.Hosting;
 
 /// <summary>A node with its HTTP interface and the sinks of a serving node.</summary>
 public sealed class ServingNode : IAsyncDisposable
 {
+    private readonly HttpParts parts;
     private readonly HttpFace face;
     private readonly ControlDatabase control;
-    private readonly Gate gate;
-    private readonly DeadLetterOffice office;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
 
     private ServingNode(
-        Node node, HttpFace face, ControlDatabase control, Gate gate, DeadLetterOffice office, JsonLinesSink letters,
-        JsonLinesSink? results, ILogger logger)
+        HttpParts parts, HttpFace face, ControlDatabase control, JsonLinesSink letters, JsonLinesSink? results, ILogger logger)
     {
-        (Node, this.face, this.control, this.gate, this.office) = (node, face, control, gate, office);
+        (this.parts, this.face, this.control) = (parts, face, control);
         (this.letters, this.results, this.logger) = (letters, results, logger);
     }
 
     /// <summary>The node.</summary>
-    public Node Node { get; }
+    public Node Node => parts.Node;
+
+    /// <summary>Its metrics.</summary>
+    public NodeTelemetry Telemetry => parts.Telemetry;
 
     /// <summary>The address of the HTTP interface.</summary>
     public string Address => face.Address;
 
     /// <summary>The admin key that was made because there was none, to be shown once and kept nowhere; null where there was one.</summary>
-    public string? FirstKey => gate.FirstKey;
+    public string? FirstKey => parts.Gate.FirstKey;
 
     /// <summary>Ends when the node can serve no longer, with the reason; until then it runs.</summary>
     public Task Ended => Node.Cluster?.Running ?? Task.Delay(Timeout.Infinite);
@@ -70,12 +72,13 @@ public sealed class ServingNode : IAsyncDisposable
         JsonLinesSink? results = options.SinkDirectory.Length == 0 ? null : new JsonLinesSink(
             new JsonLinesSinkOptions { Directory = Path.GetFullPath(options.SinkDirectory) }, loggers.CreateLogger<JsonLinesSink>());
         var lines = new OutputLines(options.Shard.Windows, options.Aggregates);
-        IOutputSink sink = new ServeSink(lines, letters, results, options.Partitions);
-        if (topic is not null) sink = new SinkPair(sink, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
+        var serve = new ServeSink(lines, letters, results, options.Partitions);
+        IOutputSink sink = topic is null ? serve : new SinkPair(serve, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
         Node? node = null;
         ControlDatabase? control = null;
         Gate? gate = null;
         DeadLetterOffice? office = null;
+        NodeTelemetry? telemetry = null;
         HttpFace? face = null;
         try
         {
@@ -83,15 +86,19 @@ public sealed class ServingNode : IAsyncDisposable
             control = await OpenControlAsync(options, cancellationToken);
             gate = await Gate.OpenAsync(options, new KeyStore(control), clock, loggers.CreateLogger<Gate>(), cancellationToken);
             office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
+            telemetry = new NodeTelemetry(node, office, serve.Letters);
             var audit = new AuditTrail(control, (long)options.Access.AuditKeep.TotalMilliseconds);
-            face = await HttpFace.StartAsync(node, office, log, gate, audit, cancellationToken);
+            var parts = new HttpParts(node, office, telemetry, log, gate, audit);
+            face = await HttpFace.StartAsync(parts, cancellationToken);
             await node.JoinAsync(face.Address, cancellationToken);
+            telemetry.StartExport();
             Log.Serving(logger, face.Address, folder, options.Partitions);
-            return new ServingNode(node, face, control, gate, office, letters, results, logger);
+            return new ServingNode(parts, face, control, letters, results, logger);
         }
         catch
         {
             if (face is not null) await face.DisposeAsync();
+            if (telemetry is not null) await telemetry.DisposeAsync();
             if (office is not null) await office.DisposeAsync();
             gate?.Dispose();
             if (control is not null) await control.DisposeAsync();
@@ -122,10 +129,11 @@ public sealed class ServingNode : IAsyncDisposable
         }
 
         await face.DisposeAsync();
-        await office.DisposeAsync();
-        gate.Dispose();
+        await parts.Letters.DisposeAsync();
+        parts.Gate.Dispose();
         await control.DisposeAsync();
         bool finished = await Node.DrainAsync();
+        await Telemetry.DisposeAsync();
         await Node.DisposeAsync();
         await DisposeSinksAsync(letters, results);
         if (finished) Log.Stopped(logger);

@@ -57,7 +57,8 @@ internal static class ClusterEndpoints
     }
 
     private static async Task<ShardsAnswer> HereAsync(Node node, IReadOnlyList<int> shards, CancellationToken cancellationToken) => new(
-        EventTime.Min, node.Shards.Restarts, node.Shards.FencedWrites, await node.StatusAsync(shards, cancellationToken), Partial: null);
+        EventTime.Min, node.Shards.Restarts, node.Shards.FencedWrites, await node.StatusAsync(shards, cancellationToken),
+        node.Shards.Latency().Buckets(), Partial: null);
 
     private static void MapDrain(IEndpointRouteBuilder routes, Node node, string verb, string summary, bool isDraining) => Needed
         .On(
@@ -82,7 +83,7 @@ internal static class ClusterEndpoints
         ClusterStatus status = await StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
         return JsonAnswer.Of(
-            new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, status.Partial),
+            new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, Latency: null, status.Partial),
             ServerJson.Default.ShardsAnswer);
     }
 

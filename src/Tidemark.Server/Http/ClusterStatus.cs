@@ -1,3 +1,4 @@
+using Tidemark.Engine.Shards;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
 
@@ -15,4 +16,16 @@ internal sealed record ClusterStatus(
 
     /// <summary>How many writes the journal refused, of all nodes.</summary>
     public long FencedWrites => ByNode.Values.Sum(told => told.FencedWrites);
+
+    /// <summary>From arrival until reads show it, of all nodes since their processes started.</summary>
+    public LatencyHistogram Latency
+    {
+        get
+        {
+            var all = new LatencyHistogram();
+            foreach (ShardsAnswer told in ByNode.Values)
+                if (told.Latency is { } buckets) all.Merge(LatencyHistogram.Of(buckets));
+            return all;
+        }
+    }
 }

@@ -56,7 +56,7 @@ internal static class EventEndpoints
         bool isArray = media == Json && bytes.TrimStart(" \t\r\n"u8).StartsWith((byte)'[');
         if (!EventBody.TryRead(bytes, isArray, node.Now(), batch, rejected))
             return Problems.TooLarge($"The body holds more than {EventBody.EventsMax} events. Send fewer at once.");
-        node.Refusals.Add(rejected);
+        node.Refusals.Add(rejected.Select(item => item.Code));
         return await AppendAsync(context, node, batch, rejected, cancellationToken);
     }
 
@@ -86,7 +86,7 @@ internal static class EventEndpoints
                 StatusCodes.Status400BadRequest, "No event was taken", what, new Dictionary<string, object?> { ["rejected"] = rejected });
         }
 
-        return await batch.AppendAsync(node.Log, cancellationToken) switch
+        return await batch.AppendAsync(node.Log, node.Trail, cancellationToken) switch
         {
             AppendOutcome.Durable => Results.Json(
                 new EventsAnswer(accepted, rejected), ServerJson.Default.EventsAnswer, statusCode: StatusCodes.Status202Accepted),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -21,6 +22,7 @@ using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
+using Tidemark.Server.Telemetry;
 
 namespace Tidemark.Server.Http;
 
@@ -32,14 +34,13 @@ public sealed class HttpFace : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly Owners owners;
-    private readonly Gate gate;
     private readonly RateLimits limits;
 
-    private HttpFace(WebApplication app, Node node, Gate gate, ILoggerFactory loggers)
+    private HttpFace(WebApplication app, HttpParts parts)
     {
-        (this.app, this.gate) = (app, gate);
-        owners = new Owners(node, loggers);
-        limits = new RateLimits(node.Options.Access.Rate);
+        this.app = app;
+        owners = new Owners(parts.Node, parts.Log.Loggers);
+        limits = new RateLimits(parts.Node.Options.Access.Rate);
     }
 
     /// <summary>The address it listens on, such as <c>http://127.0.0.1:8080</c>.</summary>
@@ -47,18 +48,18 @@ public sealed class HttpFace : IAsyncDisposable
 
     /// <summary>Starts listening.</summary>
     /// <exception cref="TidemarkException">The port is taken or may not be used, or the certificate is none.</exception>
-    internal static async Task<HttpFace> StartAsync(
-        Node node, DeadLetterOffice letters, NodeLog log, Gate gate, AuditTrail audit, CancellationToken cancellationToken)
+    internal static async Task<HttpFace> StartAsync(HttpParts parts, CancellationToken cancellationToken)
     {
-        ILoggerFactory loggers = log.Loggers;
-        ILogger logger = loggers.CreateLogger("Tidemark.Http");
-        X509Certificate2Collection? certificate = ServerCertificate.Load(node.Options);
+        NodeOptions options = parts.Node.Options;
+        ILogger logger = parts.Log.Loggers.CreateLogger("Tidemark.Http");
+        X509Certificate2Collection? certificate = ServerCertificate.Load(options);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        AddServices(builder, node, loggers);
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, node.Options, certificate));
-        var face = new HttpFace(builder.Build(), node, gate, loggers);
-        face.Use(node, face.owners, letters, log.Recent, audit, new RequestBoundary(node, face.owners, gate, face.limits, audit, logger));
+        AddServices(builder, options, parts.Log.Loggers);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate));
+        var face = new HttpFace(builder.Build(), parts);
+        parts.Telemetry.ListenTo(face.app.Services.GetRequiredService<IMeterFactory>());
+        face.Use(parts, logger);
         try
         {
             await face.app.StartAsync(cancellationToken);
@@ -67,11 +68,11 @@ public sealed class HttpFace : IAsyncDisposable
         {
             await face.DisposeAsync();
             throw new TidemarkException(
-                $"The HTTP interface could not listen on {node.Options.HttpHost}:{node.Options.HttpPort}: {failure.Message} "
+                $"The HTTP interface could not listen on {options.HttpHost}:{options.HttpPort}: {failure.Message} "
                 + "Stop what uses the port, or choose another with --http-port or another http.host.", failure);
         }
 
-        bool isLoopback = IPAddress.IsLoopback(IPAddress.Parse(node.Options.HttpHost));
+        bool isLoopback = IPAddress.IsLoopback(IPAddress.Parse(options.HttpHost));
         if (certificate is null && !isLoopback) Access.Log.NotEncrypted(logger, face.Address);
         return face;
     }
@@ -85,30 +86,30 @@ public sealed class HttpFace : IAsyncDisposable
         limits.Dispose();
     }
 
-    private static void AddServices(WebApplicationBuilder builder, Node node, ILoggerFactory loggers)
+    private static void AddServices(WebApplicationBuilder builder, NodeOptions options, ILoggerFactory loggers)
     {
         builder.Services.AddSingleton(loggers);
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        builder.Services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Tidemark";
             document.Info.Description = "Fresh features and predictions from the event stream of a video platform.";
             return Task.CompletedTask;
         }));
-        builder.Services.ConfigureHttpJsonOptions(options =>
+        builder.Services.ConfigureHttpJsonOptions(json =>
         {
-            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
         });
-        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.AddResponseCompression(options =>
+        builder.Services.Configure<RouteHandlerOptions>(routing => routing.ThrowOnBadRequest = true);
+        builder.Services.AddResponseCompression(compression =>
         {
-            options.EnableForHttps = true;
-            options.MimeTypes = ["application/json", "application/problem+json", "text/plain", "text/html", "text/css", "text/javascript"];
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["application/json", "application/problem+json", "text/plain", "text/html", "text/css", "text/javascript"];
         });
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. node.Options.HttpCorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
+            .WithOrigins([.. options.HttpCorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
     }
 
     private static void Configure(KestrelServerOptions kestrel, NodeOptions options, X509Certificate2Collection? certificate)
@@ -126,8 +127,10 @@ public sealed class HttpFace : IAsyncDisposable
         });
     }
 
-    private void Use(Node node, Owners owners, DeadLetterOffice letters, RecentLog log, AuditTrail audit, RequestBoundary boundary)
+    private void Use(HttpParts parts, ILogger logger)
     {
+        Node node = parts.Node;
+        var boundary = new RequestBoundary(node, owners, parts.Gate, limits, parts.Audit, logger);
         if (node.Options.HttpCorsOrigins.Count > 0) app.UseCors();
         app.UseResponseCompression();
         app.Use((context, next) => boundary.PassAsync(context, next));
@@ -135,19 +138,21 @@ public sealed class HttpFace : IAsyncDisposable
             refused => Problems.Unreached(refused.HttpContext, node.Options.HttpBodyBytesMax).ExecuteAsync(refused.HttpContext));
         RouteGroupBuilder open = For(Permission.None), read = For(Permission.Read);
         HealthEndpoints.Map(open, node);
-        SessionEndpoints.Map(open, gate);
+        SessionEndpoints.Map(open, parts.Gate);
         Needed.On(app.MapOpenApi(), Permission.Read);
-        EventEndpoints.Map(app.MapGroup("").WithMetadata(new Needed(Permission.Ingest, HidesPath: false) { IsPatient = true }), node);
+        EventEndpoints.Map(Patient(Permission.Ingest), node);
         VideoEndpoints.Map(read, node, owners);
         WindowEndpoints.Map(read, node, owners);
         TrendingEndpoints.Map(read, node, owners);
         ScoreEndpoints.Map(read, node, owners);
         ModelEndpoints.Map(read, node);
         ClusterEndpoints.Map(read, node, owners);
-        DeadLetterEndpoints.Map(read, node, owners, letters);
-        NodeEndpoints.Map(read, node, owners, log);
-        ViewerEndpoints.Map(Needed.On(app.MapGroup(""), Permission.Administer, hidesPath: true), owners, letters);
-        AuditEndpoints.Map(For(Permission.Administer), audit);
+        DeadLetterEndpoints.Map(read, node, owners, parts.Letters);
+        NodeEndpoints.Map(read, node, owners, parts.Log.Recent);
+        MetricsEndpoints.Map(read, parts.Telemetry);
+        LiveEndpoints.Map(Patient(Permission.Read), new LiveFeed(node, owners, logger));
+        ViewerEndpoints.Map(Needed.On(app.MapGroup(""), Permission.Administer, hidesPath: true), owners, parts.Letters);
+        AuditEndpoints.Map(For(Permission.Administer), parts.Audit);
         if (node.Cluster is not null) PeerEndpoints.Map(For(Permission.Administer), node, owners);
 
         // A call that nobody thought of must not be open to everybody.
@@ -156,5 +161,7 @@ public sealed class HttpFace : IAsyncDisposable
             throw new UnreachableException($"The call {forgotten.DisplayName} does not say what it needs.");
 
         RouteGroupBuilder For(Permission permission) => Needed.On(app.MapGroup(""), permission);
+
+        RouteGroupBuilder Patient(Permission permission) => Needed.On(app.MapGroup(""), permission, isPatient: true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -48,7 +49,10 @@ internal static class ScoreEndpoints
             scored.Add(i);
         }
 
+        long begun = Stopwatch.GetTimestamp();
         IReadOnlyList<Score> scores = await node.Scoring.ScoreAsync(vectors, cancellationToken);
+        node.Telemetry.ScoreDuration.Record(
+            Stopwatch.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>("caller", "request"));
         for (int i = 0; i < scored.Count; i++)
         {
             Score score = scores[i];

@@ -21,6 +21,7 @@ namespace Tidemark.Server.Http;
 [JsonSerializable(typeof(ClusterAnswer))]
 [JsonSerializable(typeof(MemberAnswer))]
 [JsonSerializable(typeof(LocateAnswer))]
+[JsonSerializable(typeof(LiveState))]
 [JsonSerializable(typeof(ActorsAnswer))]
 [JsonSerializable(typeof(LogAnswer))]
 [JsonSerializable(typeof(double?[][]))]

@@ -43,6 +43,17 @@ internal static class TrendingEndpoints
             return JsonAnswer.Of(new TrendingAnswer(new AsOf(EventTime.Min, now), told, null), ServerJson.Default.TrendingAnswer);
         }
 
+        (TrendingItem[] top, IReadOnlyList<string>? partial) = await TopAsync(node, owners, limit, category, cancellationToken);
+        ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
+        EventTime watermark = ClusterWatermark.Of(status.Shards, now, node.Options.IdleTimeout);
+        return JsonAnswer.Of(
+            new TrendingAnswer(new AsOf(watermark, now), top, partial ?? status.Partial), ServerJson.Default.TrendingAnswer);
+    }
+
+    /// <summary>Asks all owners for the videos that rank highest.</summary>
+    public static async Task<(TrendingItem[] Top, IReadOnlyList<string>? Partial)> TopAsync(
+        Node node, Owners owners, int limit, int? category, CancellationToken cancellationToken)
+    {
         string query = category is null ? "" : $"&category={category}";
         Gathered gathered = await owners.GatherAsync($"/v1/trending?limit={limit}{query}", cancellationToken);
         List<TrendingItem> items = await ItemsAsync(node, gathered.Here, limit, category, cancellationToken);
@@ -53,11 +64,7 @@ internal static class TrendingEndpoints
                 gathered.ByShard.GetValueOrDefault(node.ShardOf(Encoding.UTF8.GetBytes(item.VideoId))) == answer));
         }
 
-        ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
-        EventTime watermark = ClusterWatermark.Of(status.Shards, now, node.Options.IdleTimeout);
-        return JsonAnswer.Of(
-            new TrendingAnswer(new AsOf(watermark, now), Ranked(items, limit), gathered.Partial ?? status.Partial),
-            ServerJson.Default.TrendingAnswer);
+        return (Ranked(items, limit), gathered.Partial);
     }
 
     private static TrendingItem[] Ranked(IEnumerable<TrendingItem> items, int limit) =>

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
+using Tidemark.Engine.Shards;
 using Tidemark.Media.Events;
 
 namespace Tidemark.Server.Ingest;
@@ -77,13 +79,21 @@ public sealed class IngestBatch : IDisposable
     }
 
     /// <summary>Appends what was taken and empties the batch.</summary>
-    public async ValueTask<AppendOutcome> AppendAsync(IEventLog log, CancellationToken cancellationToken)
+    /// <param name="log">Where to.</param>
+    /// <param name="trail">What remembers a sampled append, for the shards that it reaches.</param>
+    /// <param name="cancellationToken">Gives up waiting; the records may still be appended.</param>
+    public async ValueTask<AppendOutcome> AppendAsync(IEventLog log, EventTrail trail, CancellationToken cancellationToken)
     {
+        using Activity? activity = Tracing.Source.StartActivity("append");
         var batches = new List<RecordBatch>();
         for (int shard = 0; shard < byShard.Length; shard++)
             if (byShard[shard].Count > 0) batches.Add(byShard[shard].Build(shard, firstOffset: 0));
         Clear();
-        return (await log.AppendAsync(batches, cancellationToken)).Outcome;
+        AppendResult result = await log.AppendAsync(batches, cancellationToken);
+        if (activity is { Recorded: true } && result.Outcome == AppendOutcome.Durable)
+            for (int i = 0; i < batches.Count; i++)
+                trail.Note(batches[i].Shard, result.FirstOffsets[i], batches[i].Count, activity.Context);
+        return result.Outcome;
     }
 
     /// <summary>Gives the batch back; what was not appended is dropped.</summary>

@@ -17,6 +17,7 @@ using Tidemark.Server.Cluster;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.Ingest;
 using Tidemark.Server.Outputs;
+using Tidemark.Server.Telemetry;
 
 namespace Tidemark.Server.Nodes;
 
@@ -48,9 +49,13 @@ public sealed class Node : IAsyncDisposable
         ingestBatches = new IngestBatchPool(log.Partitions, () => new MediaDoor(new MediaDecoderOptions(), viewerHash, seals));
         EngineOptions engine = options.Engine with { GoesOnWhenLost = options.Kafka.OffsetGone == OffsetGone.GoOn };
         var world = new ShardEnvironment<MediaShardState>(
-            log, journal, sink, new MediaScoring(Scoring),
+            log, journal, sink, new MediaScoring(Scoring, Telemetry),
             shard => NewState(options.Shard with { Route = seals ? null : new ShardRoute(shard, log.Partitions) }),
-            engine, clock, loggers.CreateLogger("Tidemark.Engine"));
+            engine, clock, loggers.CreateLogger("Tidemark.Engine"))
+        {
+            CheckpointDuration = Telemetry.CheckpointDuration,
+            Trail = Trail,
+        };
         Shards = new ShardHost<MediaShardState>(cluster is null ? world : world with { Placement = cluster });
 
         MediaShardState NewState(ShardOptions shard) => new(
@@ -88,7 +93,13 @@ public sealed class Node : IAsyncDisposable
     public SipHash ViewerHash { get; }
 
     /// <summary>What was refused at the door.</summary>
-    public RefusalCounters Refusals { get; } = new();
+    public CodeCounters Refusals { get; } = new();
+
+    /// <summary>The node's meter.</summary>
+    public NodeMeter Telemetry { get; } = new();
+
+    /// <summary>Which sampled requests brought which records.</summary>
+    public EventTrail Trail { get; } = new();
 
     /// <summary>The log that ingest appends to.</summary>
     public IEventLog Log => log;
@@ -194,5 +205,6 @@ public sealed class Node : IAsyncDisposable
         await log.DisposeAsync();
         await journal.DisposeAsync();
         folderLock.Dispose();
+        Telemetry.Dispose();
     }
 }

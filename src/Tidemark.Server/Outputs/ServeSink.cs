@@ -2,6 +2,7 @@ using Tidemark.Connectors.Files;
 using Tidemark.Core.Shards;
 using Tidemark.Engine.Ports;
 using Tidemark.Server.DeadLetters;
+using Tidemark.Server.Ingest;
 
 namespace Tidemark.Server.Outputs;
 
@@ -15,6 +16,9 @@ namespace Tidemark.Server.Outputs;
 /// <param name="partitions">The number of shards.</param>
 public sealed class ServeSink(OutputLines lines, JsonLinesSink letters, JsonLinesSink? results, int partitions) : IOutputSink
 {
+    /// <summary>The dead letters written, by code; repeats after a failure count again.</summary>
+    public CodeCounters Letters { get; } = new();
+
     /// <inheritdoc/>
     public async ValueTask WriteAsync(int shard, IReadOnlyList<ScoredOutput> outputs, CancellationToken cancellationToken)
     {
@@ -28,6 +32,7 @@ public sealed class ServeSink(OutputLines lines, JsonLinesSink letters, JsonLine
                 case OutputKind.DeadLetter:
                     await letters.AppendAsync(
                         DeadLetterFiles.Stream, shard, [.. kind.Select(o => OutputLines.DeadLetter(o.Output))], cancellationToken);
+                    Letters.Add(kind.Select(o => DeadLetterOutput.Read(o.Output.Payload).Code));
                     break;
                 case OutputKind.Window when results is not null:
                     await results.AppendAsync("windows", shard, [.. kind.Select(o => lines.Window(o.Output))], cancellationToken);

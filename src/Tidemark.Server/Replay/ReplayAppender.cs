@@ -117,7 +117,7 @@ internal sealed class ReplayAppender
     private async Task AppendAsync(IngestBatch batch, CancellationToken cancellationToken)
     {
         if (batch.Count == 0) return;
-        AppendOutcome outcome = await batch.AppendAsync(node.Log, cancellationToken);
+        AppendOutcome outcome = await batch.AppendAsync(node.Log, node.Trail, cancellationToken);
         if (outcome != AppendOutcome.Durable)
             throw new TidemarkException(
                 $"The log took no more events ({outcome}). Free the disk, or raise log.disk_max and log.waiting_max.");

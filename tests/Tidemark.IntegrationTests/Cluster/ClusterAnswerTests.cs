@@ -37,6 +37,18 @@ public sealed class ClusterAnswerTests
             foreach (ServerProcess node in cluster.Nodes) Assert.Equal(expected, WithoutTimes(await node.GetAsync(path)));
         }
 
+        JsonElement whole = await alone.LiveAsync();
+        foreach (ServerProcess node in cluster.Nodes)
+        {
+            JsonElement live = await node.LiveAsync();
+            Assert.Equal(input.Pass.Applied.Length, live.GetProperty("totals").GetProperty("applied").GetInt64());
+            Assert.Equal(Partitions, live.GetProperty("shards").GetArrayLength());
+            Assert.Equal(
+                ["n1", "n2", "n3"],
+                live.GetProperty("shards").EnumerateArray().Select(s => s.GetProperty("node").GetString()!).Distinct().Order());
+            Assert.Equal(whole.GetProperty("trending").GetRawText(), live.GetProperty("trending").GetRawText());
+        }
+
         (string data, IReadOnlyList<string> differences) = await cluster.StopAndJoinAsync();
         Assert.Empty(differences);
         Assert.Empty(ServedOutputs.Check(input, data));

@@ -103,6 +103,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>The first state that the live view tells.</summary>
+    public async Task<JsonElement> LiveAsync()
+    {
+        using HttpResponseMessage answer = await client.GetAsync("/v1/live", HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        return JsonDocument.Parse((await lines.ReadLineAsync())!["data: ".Length..]).RootElement;
+    }
+
     /// <summary>Gets a JSON answer; null where the node does not give one now.</summary>
     public async Task<JsonElement?> TryGetAsync(string path)
     {

@@ -17,14 +17,18 @@ internal sealed class ShardBench : IAsyncDisposable
     private readonly InMemoryJournal stored;
 
     public ShardBench(
-        ListSource? source = null, InMemoryJournal? stored = null, EngineOptions? options = null, TimeProvider? clock = null)
+        ListSource? source = null, InMemoryJournal? stored = null, EngineOptions? options = null, TimeProvider? clock = null,
+        EventTrail? trail = null)
     {
         Source = source ?? new ListSource();
         this.stored = stored ?? new InMemoryJournal();
         Journal = new FlakyJournal(this.stored);
         Host = new ShardHost<CountingState>(new ShardEnvironment<CountingState>(
             Source, Journal, Sink, new NoScoring(), _ => new CountingState(), options ?? Quick, clock ?? TimeProvider.System,
-            NullLogger.Instance));
+            NullLogger.Instance)
+        {
+            Trail = trail ?? new EventTrail(),
+        });
         Host.Start();
     }
 

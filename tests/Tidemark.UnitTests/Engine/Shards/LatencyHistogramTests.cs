@@ -26,4 +26,24 @@ public sealed class LatencyHistogramTests
 
     [Fact]
     public void Quantile_OfNothing_IsNull() => Assert.Null(new LatencyHistogram().Quantile(0.5));
+
+    [Fact]
+    public void CountBelow_CountsWholeBuckets()
+    {
+        var histogram = new LatencyHistogram();
+        foreach (long value in new long[] { 0, 9, 10, 99, 100, 5000 }) histogram.Record(value, weight: 2);
+        Assert.Equal([4, 8, 10, 12], new long[] { 10, 100, 1000, 60_000 }.Select(histogram.CountBelow));
+        Assert.Equal((12, 2 * 5218), (histogram.Count, histogram.TotalMs));
+    }
+
+    [Fact]
+    public void Since_IsWhatCameAfterACopy()
+    {
+        var histogram = new LatencyHistogram();
+        histogram.Record(5, weight: 10);
+        LatencyHistogram before = LatencyHistogram.Of(histogram.Buckets());
+        histogram.Record(7, weight: 1);
+        Assert.Equal((5, 7), (histogram.Quantile(0.5), histogram.Since(before).Quantile(0.5)));
+        Assert.Null(histogram.Since(histogram).Quantile(0.5));
+    }
 }

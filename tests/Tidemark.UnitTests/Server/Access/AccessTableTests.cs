@@ -27,6 +27,8 @@ public sealed class AccessTableTests(LockedNode node) : IClassFixture<LockedNode
         GET /v1/cluster/locate                    | in           | 401    | in     | 403      | in       | in    | in                | in
         GET /v1/cluster/actors                    | in           | 401    | in     | 403      | in       | in    | in                | in
         GET /v1/cluster/log                       | in           | 401    | in     | 403      | in       | in    | in                | in
+        GET /v1/live                              | in           | 401    | in     | 403      | in       | in    | in                | in
+        GET /metrics                              | in           | 401    | in     | 403      | in       | in    | in                | in
         GET /v1/dead-letters                      | in           | 401    | in     | 403      | in       | in    | in                | in
         GET /v1/dead-letters/{id}                 | in           | 401    | in     | 403      | in       | in    | in                | in
         POST /v1/dead-letters/{id}/replay         | 401          | 401    | 403    | 403      | in       | in    | 403               | 403

@@ -56,6 +56,9 @@ public sealed class NodeOptionsRangeTests
         { "access.rate", ["0", "1000000"], ["-1", "1000001", "many"], [] },
         { "access.session", ["1m", "30d"], ["59s", "31d"], [] },
         { "access.audit_keep", ["1d", "3650d"], ["23h", "3651d"], [] },
+        { "telemetry.otlp.protocol", ["grpc", "http/protobuf"], ["http", ""], [] },
+        { "telemetry.otlp.interval", ["100ms", "1h"], ["99ms", "61m"], [] },
+        { "telemetry.traces.share", ["0", "1"], ["-0.1", "1.1", "half"], [] },
         { "drain.deadline", ["1s", "10m"], ["999ms", "11m"], [] },
     };
 
@@ -81,7 +84,7 @@ public sealed class NodeOptionsRangeTests
             "data.directory", "http.host", "http.key", "journal.postgres", "sink.files.directory", "windows.families", "aggregates",
             "kafka.bootstrap", "kafka.topic", "kafka.group", "kafka.outputs", "cluster.node", "cluster.advertise", "cluster.secret",
             "viewers.key", "http.tls.certificate", "http.tls.key", "http.cors_origins", "access.jwt.keys", "access.jwt.issuer",
-            "access.jwt.audience", "access.jwt.role_claim",
+            "access.jwt.audience", "access.jwt.role_claim", "telemetry.otlp.endpoint",
         ];
         var known = settings.InForce.Select(setting => setting.Key).Except(texts).Where(key => key.Split('.') is not ["windows", _, _]);
         Assert.Equal(known.Order(), Ranges.Select(r => (string)r[0]).Order());
@@ -98,6 +101,7 @@ public sealed class NodeOptionsRangeTests
     [InlineData("kafka.properties.group.id cannot be given", "kafka.properties.group.id=other")]
     [InlineData("kafka.properties.auto.offset.reset cannot be given", "kafka.properties.auto.offset.reset=latest")]
     [InlineData("viewers.key must be 32 hexadecimal digits", "viewers.key=short")]
+    [InlineData("telemetry.otlp.endpoint is \"collector:4317\"; it must be an address", "telemetry.otlp.endpoint=collector:4317")]
     public void Bind_OfAText_RefusesWhatCannotBe(string fault, params string[] definitions)
     {
         var wrong = Assert.Throws<ConfigurationException>(() => Bind(definitions));

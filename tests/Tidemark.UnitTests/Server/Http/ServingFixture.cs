@@ -43,6 +43,9 @@ public sealed class ServingFixture : IAsyncLifetime
     /// <summary>The address it serves at.</summary>
     public string Address => serving.Address;
 
+    /// <summary>The node.</summary>
+    internal ServingNode Serving => serving;
+
     /// <inheritdoc/>
     public Task InitializeAsync() => StartAsync();
 

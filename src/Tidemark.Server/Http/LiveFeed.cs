@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Tidemark.Core.Time;
+using Tidemark.Engine.Shards;
+using Tidemark.Server.Cluster;
+using Tidemark.Server.Http.Answers;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http;
+
+/// <summary>The state of the whole, once a second, while anybody listens; made once for all listeners. Safe for use from any
+/// thread.</summary>
+/// <param name="node">The node.</param>
+/// <param name="owners">Finds the owners of the shards.</param>
+/// <param name="logger">Told when the state cannot be had.</param>
+internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
+{
+    /// <summary>How many may listen at once.</summary>
+    public const int ListenersMax = 32;
+
+    private const int TrendingLimit = 5;
+
+    private static readonly TimeSpan period = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private int listeners;
+
+    /// <summary>Counts the times that somebody listened; the loop of an earlier time ends.</summary>
+    private int session;
+    private TaskCompletionSource<string> next = NewState();
+    private string? newest;
+
+    /// <summary>Takes one more listener, who must <see cref="Leave"/>; false where there are as many as may be.</summary>
+    public bool TryEnter()
+    {
+        lock (gate)
+        {
+            if (listeners == ListenersMax) return false;
+            if (listeners++ == 0) _ = RunAsync(++session);
+            return true;
+        }
+    }
+
+    /// <summary>The newest state, where there is one, and every state to come, as JSON; a listener that is slow misses some.</summary>
+    /// <param name="ending">Ends it in good order.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async IAsyncEnumerable<string> ReadAsync(
+        CancellationToken ending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, cancellationToken);
+        Task<string> awaited;
+        string? told;
+        lock (gate) (awaited, told) = (next.Task, newest);
+        if (told is not null) yield return told;
+        while (true)
+        {
+            await ((Task)awaited).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (either.IsCancellationRequested) yield break;
+            yield return await awaited;
+            lock (gate) awaited = next.Task;
+        }
+    }
+
+    /// <summary>Lets a listener go.</summary>
+    public void Leave()
+    {
+        lock (gate)
+        {
+            if (--listeners > 0) return;
+            session++;
+            newest = null;
+        }
+    }
+
+    private static TaskCompletionSource<string> NewState() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task RunAsync(int ofSession)
+    {
+        using var timer = new PeriodicTimer(period, node.Clock);
+        Moment? before = null;
+        do
+        {
+            if (await TryTakeAsync() is not { } taken) continue;
+            LiveState state = Describe(taken, before);
+            before = taken;
+            Tell(ofSession, JsonSerializer.Serialize(state, ServerJson.Default.LiveState));
+        }
+        while (await timer.WaitForNextTickAsync() && ofSession == Volatile.Read(ref session));
+    }
+
+    private void Tell(int ofSession, string state)
+    {
+        TaskCompletionSource<string> awaited;
+        lock (gate)
+        {
+            if (session != ofSession) return;
+            (newest, awaited) = (state, next);
+            next = NewState();
+        }
+
+        awaited.TrySetResult(state);
+    }
+
+    /// <summary>Null where shards do not answer in time; the next second may bring it.</summary>
+    private async Task<Moment?> TryTakeAsync()
+    {
+        using var patience = new CancellationTokenSource(node.Options.HttpQueryTimeout, node.Clock);
+        try
+        {
+            ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, patience.Token);
+            (TrendingItem[] trending, _) = await TrendingEndpoints.TopAsync(
+                node, owners, TrendingLimit, category: null, patience.Token);
+            return new Moment(node.Clock.GetTimestamp(), status, trending, status.Latency);
+        }
+        catch (Exception failure)
+        {
+            Log.NotTold(logger, failure);
+            return null;
+        }
+    }
+
+    private LiveState Describe(Moment taken, Moment? before)
+    {
+        ShardTotals totals = ShardTotals.Of(taken.Status.Shards);
+        double seconds = before is null ? 0 : node.Clock.GetElapsedTime(before.At, taken.At).TotalSeconds;
+        LatencyHistogram? latency = before is null ? null : taken.Latency.Since(before.Latency);
+        Dictionary<int, ShardStatus> earlier = before?.Status.Shards.ToDictionary(s => s.Shard) ?? [];
+        EventTime now = node.Now();
+        return new LiveState(
+            now, node.Name, Rate(s => s.Applied), Rate(s => s.WindowsFired), Rate(s => s.Features), latency?.Quantile(0.5),
+            latency?.Quantile(0.99), ClusterWatermark.Of(taken.Status.Shards, now, node.Options.IdleTimeout),
+            totals.Rejected + totals.Poisoned, totals,
+            [.. taken.Status.Shards.Select(s => new LiveShard(
+                s.Shard, s.Node ?? node.Name, s.Lag, s.Watermark, RateOf(s, shard => shard.Applied), s.QuietSince is not null))],
+            taken.Trending, taken.Status.Partial);
+
+        // A shard that nobody had, or whose new owner is still behind the old one, adds nothing.
+        double? RateOf(ShardStatus shard, Func<ShardStatus, long> count) =>
+            earlier.TryGetValue(shard.Shard, out ShardStatus? was) ? Math.Max(0, count(shard) - count(was)) / seconds : null;
+        double? Rate(Func<ShardStatus, long> count) => before is null ? null : taken.Status.Shards.Sum(s => RateOf(s, count) ?? 0);
+    }
+
+    private sealed record Moment(long At, ClusterStatus Status, TrendingItem[] Trending, LatencyHistogram Latency);
+}

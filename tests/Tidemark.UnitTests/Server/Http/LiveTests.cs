@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.Json;
+using Tidemark.Server.Http;
+
+namespace Tidemark.UnitTests.Server.Http;
+
+public sealed class LiveTests : IAsyncLifetime
+{
+    private readonly ServingFixture node = new();
+
+    public Task InitializeAsync() => node.InitializeAsync();
+
+    public Task DisposeAsync() => node.DisposeAsync();
+
+    [Fact]
+    public async Task Live_TellsTheStateOnceASecond_UntilTheNodeEnds()
+    {
+        using HttpResponseMessage answer = await node.Client.GetAsync("/v1/live", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        JsonElement first = await NextAsync(lines);
+        Assert.Equal(JsonValueKind.Null, first.GetProperty("events_per_second").ValueKind);
+        Assert.Equal(JsonValueKind.Null, first.GetProperty("watermark").ValueKind);
+
+        await node.PostLinesAsync(EventEndpointsTests.View("a"), EventEndpointsTests.View("a"), EventEndpointsTests.View("b"));
+        await node.CaughtUpAsync();
+        JsonElement second = await NextAsync(lines);
+        Assert.Equal(3, second.GetProperty("totals").GetProperty("applied").GetInt64());
+        Assert.InRange(second.GetProperty("events_per_second").GetDouble(), 0.1, 30);
+        Assert.InRange(second.GetProperty("latency_p99_ms").GetInt64(), 0, 60_000);
+        Assert.Equal(["a", "b"], second.GetProperty("trending").EnumerateArray().Select(v => v.GetProperty("video_id").GetString()));
+        JsonElement[] shards = [.. second.GetProperty("shards").EnumerateArray()];
+        Assert.Equal(8, shards.Length);
+        Assert.All(shards, shard => Assert.True(shard.GetProperty("ready").GetBoolean()));
+        Assert.Equal(
+            second.GetProperty("events_per_second").GetDouble(), shards.Sum(s => s.GetProperty("applied_per_second").GetDouble()), 1e-9);
+
+        // A node that ends does not wait for who listens.
+        await node.RestartAsync();
+        while (await lines.ReadLineAsync() is not null)
+        {
+            // What was told before the end.
+        }
+    }
+
+    [Fact]
+    public async Task Live_BeyondTheLimit_IsRefused_UntilSomebodyGoes()
+    {
+        using var handler = new SocketsHttpHandler { MaxResponseDrainSize = 0 };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(node.Address) };
+        var listening = new List<HttpResponseMessage>();
+        for (int i = 0; i < LiveFeed.ListenersMax; i++)
+            listening.Add(await client.GetAsync("/v1/live", HttpCompletionOption.ResponseHeadersRead));
+        Assert.All(listening, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(429, (await node.GetAsync("/v1/live")).Status);
+        foreach (HttpResponseMessage answer in listening) answer.Dispose();
+        HttpStatusCode status;
+        do
+        {
+            using HttpResponseMessage answer = await node.Client.GetAsync("/v1/live", HttpCompletionOption.ResponseHeadersRead);
+            status = answer.StatusCode;
+        }
+        while (status == HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    private static async Task<JsonElement> NextAsync(StreamReader lines)
+    {
+        string line = (await lines.ReadLineAsync())!;
+        Assert.StartsWith("data: ", line, StringComparison.Ordinal);
+        Assert.Equal("", await lines.ReadLineAsync());
+        return JsonDocument.Parse(line["data: ".Length..]).RootElement;
+    }
+}
