@@ -5,6 +5,7 @@ using Tidemark.Core.Windows;
 using Tidemark.Engine.Shards;
 using Tidemark.Media;
 using Tidemark.Media.Events;
+using Tidemark.Server.Alerts;
 
 namespace Tidemark.Server.Configuration;
 
@@ -90,6 +91,9 @@ public sealed record NodeOptions
 
     /// <summary>The Kafka cluster, <c>kafka.*</c>; without <c>kafka.bootstrap</c> the node keeps a log of its own.</summary>
     public KafkaOptions Kafka { get; init; } = new();
+
+    /// <summary>Of what somebody wants to be told, <c>alerts.*</c>.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 
     /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>, <c>watermark.progress_when_idle</c>.</summary>
     public EngineOptions Engine { get; init; } = new();
