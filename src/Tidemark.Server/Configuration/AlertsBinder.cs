@@ -32,7 +32,7 @@ internal static partial class AlertsBinder
 
         return new AlertOptions
         {
-            Rules = rules,
+            Rules = rules.ToArray(),
             Every = settings.Duration("alerts.every", defaults.Every, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             Webhook = WebhookOf(settings, defaults.Webhook),
         };
@@ -75,7 +75,7 @@ internal static partial class AlertsBinder
         string severity = settings.Text($"{key}.severity", ""), summary = settings.Text($"{key}.summary", "");
         return subject is null || when is null ? null : new AlertRule
         {
-            Name = name, On = on, Subject = subject, IsTrend = isTrend, When = when.Value, Clear = clear, Silence = silence,
+            Name = name, On = subject is AlertSubject.Metric metric ? on + LabelsOf(metric) : on, Subject = subject, IsTrend = isTrend, When = when.Value, Clear = clear, Silence = silence,
             Severity = severity, Summary = summary,
         };
     }
@@ -116,6 +116,10 @@ internal static partial class AlertsBinder
             + "window:FAMILY:GROUP:FIELD, such as window:minute:all:views.");
         return null;
     }
+
+    /// <summary>Labels as <c>/metrics</c> tells them.</summary>
+    private static string LabelsOf(AlertSubject.Metric metric) => metric.Labels.Count == 0
+        ? "" : $"{{{string.Join(',', metric.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}=\"{l.Value}\""))}}}";
 
     private static AlertSubject? WindowOf(Settings settings, WindowSet windows, string key, string on)
     {

@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Logging;
+using Tidemark.Connectors.Control;
 using Tidemark.Connectors.Files;
 using Tidemark.Connectors.Kafka;
 using Tidemark.Engine.Ports;
+using Tidemark.Server.Alerts;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Http;
 using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
 using Tidemark.Server.Outputs;
+using Tidemark.Server.Telemetry;
 
 namespace Tidemark.Server.Hosting;
 
@@ -16,14 +19,17 @@ public sealed class ServingNode : IAsyncDisposable
 {
     private readonly HttpFace face;
     private readonly DeadLetterOffice office;
+    private readonly ControlDatabase control;
+    private readonly NodeAlerts alerts;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
 
     private ServingNode(
-        Node node, HttpFace face, DeadLetterOffice office, JsonLinesSink letters, JsonLinesSink? results, ILogger logger)
+        Node node, HttpFace face, DeadLetterOffice office, ControlDatabase control, NodeAlerts alerts, JsonLinesSink letters,
+        JsonLinesSink? results, ILogger logger)
     {
-        (Node, this.face, this.office) = (node, face, office);
+        (Node, this.face, this.office, this.control, this.alerts) = (node, face, office, control, alerts);
         (this.letters, this.results, this.logger) = (letters, results, logger);
     }
 
@@ -65,20 +71,27 @@ public sealed class ServingNode : IAsyncDisposable
         if (topic is not null) sink = new SinkPair(sink, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
         Node? node = null;
         DeadLetterOffice? office = null;
+        ControlDatabase? control = null;
         HttpFace? face = null;
         try
         {
             node = await Node.OpenAsync(options, topic, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
             office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
-            face = await HttpFace.StartAsync(node, office, log, cancellationToken);
+            control = options.JournalPostgres.Length > 0
+                ? await ControlDatabase.OpenServerAsync(options.JournalPostgres, cancellationToken)
+                : await ControlDatabase.OpenFileAsync(Path.Combine(folder, "control.db"), cancellationToken);
+            face = await HttpFace.StartAsync(node, office, control, log, cancellationToken);
             await node.JoinAsync(face.Address, cancellationToken);
+            var alerts = new NodeAlerts(
+                node, face.Owners, control, collect: _ => Task.FromResult<IReadOnlyList<MetricSample>>([]), topic, loggers);
             Log.Serving(logger, face.Address, folder, options.Partitions);
-            return new ServingNode(node, face, office, letters, results, logger);
+            return new ServingNode(node, face, office, control, alerts, letters, results, logger);
         }
         catch
         {
             if (face is not null) await face.DisposeAsync();
             if (office is not null) await office.DisposeAsync();
+            if (control is not null) await control.DisposeAsync();
             if (node is not null) await node.DisposeAsync();
             await DisposeSinksAsync(letters, results);
             throw;
@@ -89,6 +102,7 @@ public sealed class ServingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Log.Stopping(logger);
+        await alerts.DisposeAsync();
 
         // Others still ask for what has not moved yet.
         if (Node.Cluster is not null)
@@ -99,6 +113,7 @@ public sealed class ServingNode : IAsyncDisposable
 
         await face.DisposeAsync();
         await office.DisposeAsync();
+        await control.DisposeAsync();
         bool finished = await Node.DrainAsync();
         await Node.DisposeAsync();
         await DisposeSinksAsync(letters, results);

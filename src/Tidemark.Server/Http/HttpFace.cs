@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tidemark.Connectors.Control;
 using Tidemark.Core;
 using Tidemark.Server.Cluster;
 using Tidemark.Server.DeadLetters;
@@ -34,10 +35,13 @@ public sealed class HttpFace : IAsyncDisposable
     /// <summary>The address it listens on, such as <c>http://127.0.0.1:8080</c>.</summary>
     public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>The other nodes, as this interface asks them.</summary>
+    internal Owners Owners => owners;
+
     /// <summary>Starts listening.</summary>
     /// <exception cref="TidemarkException">The port is taken or may not be used.</exception>
     public static async Task<HttpFace> StartAsync(
-        Node node, DeadLetterOffice letters, NodeLog log, CancellationToken cancellationToken)
+        Node node, DeadLetterOffice letters, ControlDatabase control, NodeLog log, CancellationToken cancellationToken)
     {
         ILoggerFactory loggers = log.Loggers;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -68,7 +72,7 @@ public sealed class HttpFace : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         var owners = new Owners(node, loggers);
-        Use(app, node, owners, letters, log.Recent, loggers.CreateLogger("Tidemark.Http"));
+        Use(app, node, owners, letters, control, log.Recent, loggers.CreateLogger("Tidemark.Http"));
         try
         {
             await app.StartAsync(cancellationToken);
@@ -93,7 +97,8 @@ public sealed class HttpFace : IAsyncDisposable
         owners.Dispose();
     }
 
-    private static void Use(WebApplication app, Node node, Owners owners, DeadLetterOffice letters, RecentLog log, ILogger logger)
+    private static void Use(
+        WebApplication app, Node node, Owners owners, DeadLetterOffice letters, ControlDatabase control, RecentLog log, ILogger logger)
     {
         var key = new AccessKey(node.Options.HttpKey);
         app.Use(async (context, next) =>
@@ -112,6 +117,7 @@ public sealed class HttpFace : IAsyncDisposable
         ClusterEndpoints.Map(app, node, owners);
         DeadLetterEndpoints.Map(app, node, owners, letters);
         NodeEndpoints.Map(app, node, owners, log);
+        AlertEndpoints.Map(app, node, new AlertStore(control));
         if (node.Cluster is not null) PeerEndpoints.Map(app, node, owners);
         HealthEndpoints.Map(app, node);
     }

@@ -28,5 +28,6 @@ namespace Tidemark.Server.Http;
 [JsonSerializable(typeof(DeadLettersAnswer))]
 [JsonSerializable(typeof(DeadLetterAnswer))]
 [JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(AlertsAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<RejectedItem>))]
 internal sealed partial class ServerJson : JsonSerializerContext;
