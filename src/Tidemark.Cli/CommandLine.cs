@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Tidemark.Cli.Access;
 using Tidemark.Cli.Cluster;
 using Tidemark.Cli.Commands;
 using Tidemark.Core;
@@ -29,6 +30,8 @@ internal static class CommandLine
             ClusterCommand.Create(),
             ActorCommand.Create(),
             DevKafkaCommand.Create(),
+            KeyCommand.Create(),
+            AuditCommand.Create(),
         };
     }
 

@@ -12,6 +12,20 @@ internal sealed class ViewRun(NodeClient client, ClusterView view, bool asJson)
 
     private readonly IAnsiConsole console = NewConsole();
 
+    /// <summary>The console of standard output, without colours and as wide as need be where that is no terminal.</summary>
+    public static IAnsiConsole NewConsole()
+    {
+        bool isTerminal = !Console.IsOutputRedirected;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        if (!isTerminal) console.Profile.Width = PipeWidth;
+        return console;
+    }
+
     /// <summary>Shows it once.</summary>
     public async Task<int> OnceAsync(CancellationToken cancellationToken)
     {
@@ -45,19 +59,6 @@ internal sealed class ViewRun(NodeClient client, ClusterView view, bool asJson)
         }
 
         return ExitCodes.Done;
-    }
-
-    private static IAnsiConsole NewConsole()
-    {
-        bool isTerminal = !Console.IsOutputRedirected;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
-        if (!isTerminal) console.Profile.Width = PipeWidth;
-        return console;
     }
 
     private async Task<(string Body, IRenderable Shown)> AskAsync(CancellationToken cancellationToken)

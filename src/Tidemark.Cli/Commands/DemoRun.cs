@@ -40,6 +40,7 @@ internal static class DemoRun
         {
             await Console.Error.WriteLineAsync($"Serving at {serving.Address}; try {serving.Address}/v1/trending");
             await Console.Error.WriteLineAsync($"The log is in {logs}");
+            if (serving.FirstKey is { } key) await Console.Error.WriteLineAsync($"The admin key is {key}");
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             if (seconds is { } limit) end.CancelAfter(TimeSpan.FromSeconds(limit));
             await SendAsync(new Uri(serving.Address), options.HttpKey, clock, end.Token);

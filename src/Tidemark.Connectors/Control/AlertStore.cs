@@ -4,8 +4,8 @@ using Dapper;
 namespace Tidemark.Connectors.Control;
 
 /// <summary>The states of the alert rules, and what is to be told of them. Safe for use from any thread.</summary>
-/// <remarks>A state and what it gives rise to are written in one transaction, and only over the version that was read: of two who evaluate a
-/// rule at once one alone makes it fire.</remarks>
+/// <remarks>A state and what it gives rise to are written in one transaction, and only over the version that was read: of two who
+/// evaluate a rule at once one alone makes it fire.</remarks>
 public sealed class AlertStore(ControlDatabase database)
 {
     /// <summary>How much of a rule waits for a channel at most; beyond it the oldest is given up.</summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Tidemark.Connectors.Files;
 using Tidemark.Connectors.Native;
 
 namespace Tidemark.Connectors.Control;
@@ -40,7 +41,7 @@ public sealed class ControlDatabase : IAsyncDisposable
     private ControlDatabase(DbDataSource source, string name, string remedy) =>
         (this.source, this.name, this.remedy) = (source, name, remedy);
 
-    /// <summary>Opens the file of a single node, made where it is missing.</summary>
+    /// <summary>Opens the file of a single node, made where it is missing, with its folder.</summary>
     /// <param name="path">The file; another process may use it at the same time.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ControlUnavailableException">It cannot be read or written.</exception>
@@ -51,6 +52,15 @@ public sealed class ControlDatabase : IAsyncDisposable
         var database = new ControlDatabase(
             SqliteFactory.Instance.CreateDataSource(builder.ConnectionString), path,
             "Check that the data folder may be written and the disk has room.");
+        try
+        {
+            DurableDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw database.Failure("Making the folder of", cause);
+        }
+
         return MadeAsync(database, "", cancellationToken);
     }
 
@@ -95,9 +105,12 @@ public sealed class ControlDatabase : IAsyncDisposable
         }
         catch (Exception cause) when (cause is DbException or TimeoutException)
         {
-            throw new ControlUnavailableException($"{tried} {name} failed: {cause.Message} {remedy}", cause);
+            throw Failure(tried, cause);
         }
     }
+
+    private ControlUnavailableException Failure(string tried, Exception cause) =>
+        new($"{tried} {name} failed: {cause.Message} {remedy}", cause);
 
     private static async Task<ControlDatabase> MadeAsync(ControlDatabase database, string first, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ namespace Tidemark.Server.Alerts;
 
 /// <summary>Looks at all rules. One look at a time; another node may look at the same moment.</summary>
 /// <remarks>A look (1) reads the states, (2) reads what the rules look at, (3) takes the steps, (4) writes states and deliveries in one
-/// transaction and (5) logs what another has not told before. Metrics come first, and each rule on windows by itself, so that a shard that does
-/// not answer keeps no other rule from being looked at.</remarks>
+/// transaction and (5) logs what another has not told before. Metrics come first, and each rule on windows by itself, so that a shard
+/// that does not answer keeps no other rule from being looked at.</remarks>
 /// <param name="rules">The rules.</param>
 /// <param name="store">Where the states are kept.</param>
 /// <param name="source">What the rules look at.</param>

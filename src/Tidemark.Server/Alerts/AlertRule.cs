@@ -12,8 +12,8 @@ public sealed record AlertRule
     /// <summary>What it looks at.</summary>
     public required AlertSubject Subject { get; init; }
 
-    /// <summary>Whether the change is compared instead of the value: the value's distance from the mean of the three before it, as a part of
-    /// that mean's absolute value.</summary>
+    /// <summary>Whether the change is compared instead of the value: the value's distance from the mean of the three before it, as a part
+    /// of that mean's absolute value.</summary>
     public required bool IsTrend { get; init; }
 
     /// <summary>When it fires.</summary>

@@ -5,10 +5,10 @@ internal static class AlertStep
 {
     /// <summary>Takes the next value.</summary>
     /// <remarks>
-    /// (1) The figure that counts is the value, or of a trend its change. (2) Without one nothing is decided: whatever was, remains. (3) A rule
-    /// that is on goes off once the threshold of clearing holds no more; one that is off goes on once its own holds. (4) That it is on is told
-    /// unless it was told within the silence; then it is told when the silence ends, should it still be on. That it is off is told where
-    /// it was told that it was on, so that the two always alternate.
+    /// (1) The figure that counts is the value, or of a trend its change. (2) Without one nothing is decided: whatever was, remains. (3) A
+    /// rule that is on goes off once the threshold of clearing holds no more; one that is off goes on once its own holds. (4) That it is on
+    /// is told unless it was told within the silence; then it is told when the silence ends, should it still be on. That it is off is
+    /// told where it was told that it was on, so that the two always alternate.
     /// </remarks>
     /// <param name="rule">The rule.</param>
     /// <param name="state">What was.</param>
@@ -38,8 +38,8 @@ internal static class AlertStep
         };
     }
 
-    /// <summary>The distance of a value from the mean of the three before it, as a part of that mean's absolute value, so that its sign says
-    /// up or down; null where there are fewer, or their mean is 0.</summary>
+    /// <summary>The distance of a value from the mean of the three before it, as a part of that mean's absolute value, so that its sign
+    /// says up or down; null where there are fewer, or their mean is 0.</summary>
     private static double? Change(IReadOnlyList<double> before, double value)
     {
         if (before.Count < AlertState.RecentCount) return null;

@@ -50,5 +50,6 @@ internal sealed class MetricValues
         return metric.Labels.All(wanted => labels.Contains(wanted));
     }
 
-    private static string LabelsOf(in MetricSample sample) => string.Join('\n', sample.Labels.Select(label => $"{label.Key}={label.Value}"));
+    private static string LabelsOf(in MetricSample sample) =>
+        string.Join('\n', sample.Labels.Select(label => $"{label.Key}={label.Value}"));
 }

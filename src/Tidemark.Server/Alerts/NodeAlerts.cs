@@ -38,7 +38,9 @@ internal sealed class NodeAlerts : IAsyncDisposable
 
         string prefix = node.Options.Kafka.OutputsPrefix;
         if (topic is not null && prefix.Length > 0)
-            channels.Add(KafkaChannel, (delivery, waiting) => topic.Producer.ProduceAsync($"{prefix}alerts", new[] { RecordOf(delivery) }, waiting));
+            channels.Add(
+                KafkaChannel,
+                (delivery, waiting) => topic.Producer.ProduceAsync($"{prefix}alerts", new[] { RecordOf(delivery) }, waiting));
 
         ILogger logger = loggers.CreateLogger("Tidemark.Alerts");
         var store = new AlertStore(control);

@@ -75,6 +75,7 @@ internal sealed class Peers : IDisposable
         try
         {
             using var passed = new HttpRequestMessage(new HttpMethod(request.Method), member.Endpoint + RawTarget(request));
+            passed.Headers.TryAddWithoutValidation("X-Request-Id", request.HttpContext.TraceIdentifier);
             return await client.SendAsync(passed, cancellationToken);
         }
         catch (HttpRequestException failure)

@@ -70,13 +70,21 @@ internal static partial class AlertsBinder
         if (when is { } wrong && (wrong.IsUpward ? clear > wrong.Threshold : clear < wrong.Threshold))
             settings.Fault(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{key}.clear is {clear}; a rule that fires at {wrong} clears at {wrong.Threshold} or {(wrong.IsUpward ? "below" : "above")}."));
+                $"{key}.clear is {clear}; a rule that fires at {wrong} clears at {wrong.Threshold} or ")
+                + (wrong.IsUpward ? "below." : "above."));
         TimeSpan silence = settings.Duration($"{key}.silence", TimeSpan.FromMinutes(10), TimeSpan.Zero, TimeSpan.FromDays(30));
         string severity = settings.Text($"{key}.severity", ""), summary = settings.Text($"{key}.summary", "");
         return subject is null || when is null ? null : new AlertRule
         {
-            Name = name, On = subject is AlertSubject.Metric metric ? on + LabelsOf(metric) : on, Subject = subject, IsTrend = isTrend, When = when.Value, Clear = clear, Silence = silence,
-            Severity = severity, Summary = summary,
+            Name = name,
+            On = subject is AlertSubject.Metric metric ? on + LabelsOf(metric) : on,
+            Subject = subject,
+            IsTrend = isTrend,
+            When = when.Value,
+            Clear = clear,
+            Silence = silence,
+            Severity = severity,
+            Summary = summary,
         };
     }
 
@@ -84,8 +92,9 @@ internal static partial class AlertsBinder
     {
         string text = settings.Text(key, "");
         Match match = ComparisonRule().Match(text);
-        if (match.Success && double.TryParse(match.Groups[2].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold)
-            && Math.Abs(threshold) <= ThresholdMax) return new AlertComparison(match.Groups[1].Value, threshold);
+        bool isNumber = double.TryParse(
+            match.Groups[2].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double threshold);
+        if (isNumber && Math.Abs(threshold) <= ThresholdMax) return new AlertComparison(match.Groups[1].Value, threshold);
         if (text.Length > 0)
             settings.Fault(string.Create(
                 CultureInfo.InvariantCulture,

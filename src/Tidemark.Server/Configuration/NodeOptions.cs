@@ -5,6 +5,7 @@ using Tidemark.Core.Windows;
 using Tidemark.Engine.Shards;
 using Tidemark.Media;
 using Tidemark.Media.Events;
+using Tidemark.Server.Access;
 using Tidemark.Server.Alerts;
 
 namespace Tidemark.Server.Configuration;
@@ -15,13 +16,26 @@ public sealed record NodeOptions
     /// <summary><c>data.directory</c>: the folder of log, journal and dead letters. Default <c>./tidemark-data</c>.</summary>
     public string DataDirectory { get; init; } = "tidemark-data";
 
-    /// <summary><c>http.host</c>: the address to listen on, a loopback one. Default <c>127.0.0.1</c>.</summary>
+    /// <summary><c>http.host</c>: the address to listen on. Default <c>127.0.0.1</c>.</summary>
     public string HttpHost { get; init; } = "127.0.0.1";
 
     /// <summary><c>http.port</c>: from 0 (any free one) to 65535. Default 8080.</summary>
     public int HttpPort { get; init; } = 8080;
 
-    /// <summary><c>http.key</c>: what every call must bring as <c>Authorization: Bearer</c>; empty for none. Default empty.</summary>
+    /// <summary><c>http.tls.certificate</c>: the file of the server's certificate and those between it and its root, PEM; empty for no TLS.
+    /// Default empty.</summary>
+    public string HttpCertificate { get; init; } = "";
+
+    /// <summary><c>http.tls.key</c>: the file of the certificate's private key, PEM, without a password.</summary>
+    public string HttpCertificateKey { get; init; } = "";
+
+    /// <summary><c>http.cors_origins</c>: the origins whose pages may call from a browser. Default none.</summary>
+    public IReadOnlyList<string> HttpCorsOrigins { get; init; } = [];
+
+    /// <summary>Who may do what, <c>access.*</c>.</summary>
+    public AccessOptions Access { get; init; } = new();
+
+    /// <summary><c>http.key</c>: a key with the role <c>admin</c>, with which every call needs a key; empty for none. Default empty.</summary>
     public string HttpKey { get; init; } = "";
 
     /// <summary><c>http.body_max</c>: the greatest body of a request, decompressed, in bytes. Default 32 MiB.</summary>

@@ -37,6 +37,7 @@ public static class NodeOptionsBinder
     {
         NodeOptions options = BindEach(settings);
         CheckTogether(settings, options);
+        AccessBinder.CheckTogether(settings, options);
         ClusterBinder.CheckTogether(settings, options);
         settings.ThrowIfFaulty();
         return options;
@@ -93,11 +94,8 @@ public static class NodeOptionsBinder
         if (options.LogDiskBytesMax < leastDisk)
             settings.Fault($"log.disk_max is {options.LogDiskBytesMax} bytes; with {options.Partitions} partitions and log.segment of "
                 + $"{options.LogSegmentBytes} bytes it must be at least {leastDisk}: the newest files of a partition are never removed.");
-        if (!IPAddress.TryParse(options.HttpHost, out IPAddress? address))
+        if (!IPAddress.TryParse(options.HttpHost, out _))
             settings.Fault($"http.host is \"{options.HttpHost}\"; it must be an IP address.");
-        else if (!IPAddress.IsLoopback(address) && options.HttpKey.Length == 0)
-            settings.Fault(
-                $"http.host is {address}, which others can reach: set http.key (environment TIDEMARK_KEY), or listen on loopback.");
     }
 
     private static NodeOptions BindNode(Settings settings, NodeOptions defaults) => new()
@@ -106,6 +104,10 @@ public static class NodeOptionsBinder
         HttpHost = settings.Text("http.host", defaults.HttpHost),
         HttpPort = settings.Whole("http.port", defaults.HttpPort, 0, 65535),
         HttpKey = settings.Text("http.key", defaults.HttpKey),
+        HttpCertificate = settings.Text("http.tls.certificate", defaults.HttpCertificate),
+        HttpCertificateKey = settings.Text("http.tls.key", defaults.HttpCertificateKey),
+        HttpCorsOrigins = settings.Names("http.cors_origins", defaults.HttpCorsOrigins),
+        Access = AccessBinder.Bind(settings, defaults.Access),
         HttpBodyBytesMax = settings.Bytes("http.body_max", defaults.HttpBodyBytesMax, 64 << 10, 256 << 20),
         HttpBodiesBytesMax = settings.Bytes("http.bodies_max", defaults.HttpBodiesBytesMax, 1 << 20, 64L << 30),
         HttpReceiveTimeout = settings.Duration(

@@ -51,7 +51,7 @@ internal sealed class Settings
         Know(key, array, "");
         foreach (HoconValue item in array.Items.Where(item => item is not HoconScalar { Kind: not HoconKind.Null }))
             Fault($"{key} ({item.Origin}) holds something that is no name.");
-        return [.. array.Items.OfType<HoconScalar>().Select(item => item.Text)];
+        return array.Items.OfType<HoconScalar>().Select(item => item.Text).ToArray();
     }
 
     /// <summary>Every text under a key, by what of its own key comes after that.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Control;
 using Tidemark.Connectors.Files;
 using Tidemark.Connectors.Kafka;
+using Tidemark.Core;
 using Tidemark.Engine.Ports;
+using Tidemark.Server.Access;
 using Tidemark.Server.Alerts;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
@@ -18,18 +20,19 @@ namespace Tidemark.Server.Hosting;
 public sealed class ServingNode : IAsyncDisposable
 {
     private readonly HttpFace face;
-    private readonly DeadLetterOffice office;
     private readonly ControlDatabase control;
+    private readonly Gate gate;
+    private readonly DeadLetterOffice office;
     private readonly NodeAlerts alerts;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
 
     private ServingNode(
-        Node node, HttpFace face, DeadLetterOffice office, ControlDatabase control, NodeAlerts alerts, JsonLinesSink letters,
+        Node node, HttpFace face, ControlDatabase control, Gate gate, DeadLetterOffice office, NodeAlerts alerts, JsonLinesSink letters,
         JsonLinesSink? results, ILogger logger)
     {
-        (Node, this.face, this.office, this.control, this.alerts) = (node, face, office, control, alerts);
+        (Node, this.face, this.control, this.gate, this.office, this.alerts) = (node, face, control, gate, office, alerts);
         (this.letters, this.results, this.logger) = (letters, results, logger);
     }
 
@@ -38,6 +41,9 @@ public sealed class ServingNode : IAsyncDisposable
 
     /// <summary>The address of the HTTP interface.</summary>
     public string Address => face.Address;
+
+    /// <summary>The admin key that was made because there was none, to be shown once and kept nowhere; null where there was one.</summary>
+    public string? FirstKey => gate.FirstKey;
 
     /// <summary>Ends when the node can serve no longer, with the reason; until then it runs.</summary>
     public Task Ended => Node.Cluster?.Running ?? Task.Delay(Timeout.Infinite);
@@ -70,32 +76,42 @@ public sealed class ServingNode : IAsyncDisposable
         IOutputSink sink = new ServeSink(lines, letters, results, options.Partitions);
         if (topic is not null) sink = new SinkPair(sink, new KafkaSink(lines, topic, options.Kafka.OutputsPrefix));
         Node? node = null;
-        DeadLetterOffice? office = null;
         ControlDatabase? control = null;
+        Gate? gate = null;
+        DeadLetterOffice? office = null;
         HttpFace? face = null;
         try
         {
             node = await Node.OpenAsync(options, topic, clock, loggers, sink, viewerKeyIfNew: default, cancellationToken);
+            control = await OpenControlAsync(options, cancellationToken);
+            gate = await Gate.OpenAsync(options, new KeyStore(control), clock, loggers.CreateLogger<Gate>(), cancellationToken);
             office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
-            control = options.JournalPostgres.Length > 0
-                ? await ControlDatabase.OpenServerAsync(options.JournalPostgres, cancellationToken)
-                : await ControlDatabase.OpenFileAsync(Path.Combine(folder, "control.db"), cancellationToken);
-            face = await HttpFace.StartAsync(node, office, control, log, cancellationToken);
+            var audit = new AuditTrail(control, (long)options.Access.AuditKeep.TotalMilliseconds);
+            face = await HttpFace.StartAsync(node, office, log, gate, audit, new AlertStore(control), cancellationToken);
             await node.JoinAsync(face.Address, cancellationToken);
             var alerts = new NodeAlerts(
                 node, face.Owners, control, collect: _ => Task.FromResult<IReadOnlyList<MetricSample>>([]), topic, loggers);
             Log.Serving(logger, face.Address, folder, options.Partitions);
-            return new ServingNode(node, face, office, control, alerts, letters, results, logger);
+            return new ServingNode(node, face, control, gate, office, alerts, letters, results, logger);
         }
         catch
         {
             if (face is not null) await face.DisposeAsync();
             if (office is not null) await office.DisposeAsync();
+            gate?.Dispose();
             if (control is not null) await control.DisposeAsync();
             if (node is not null) await node.DisposeAsync();
             await DisposeSinksAsync(letters, results);
             throw;
         }
+    }
+
+    /// <summary>Opens the database of keys, audit and alerts that a configuration names.</summary>
+    /// <exception cref="TidemarkException">It cannot be opened.</exception>
+    public static Task<ControlDatabase> OpenControlAsync(NodeOptions options, CancellationToken cancellationToken)
+    {
+        if (options.JournalPostgres.Length > 0) return ControlDatabase.OpenServerAsync(options.JournalPostgres, cancellationToken);
+        return ControlDatabase.OpenFileAsync(Path.Combine(options.DataDirectory, "control.db"), cancellationToken);
     }
 
     /// <summary>Stops gracefully: no more requests, then everything taken is finished and checkpointed.</summary>
@@ -113,6 +129,7 @@ public sealed class ServingNode : IAsyncDisposable
 
         await face.DisposeAsync();
         await office.DisposeAsync();
+        gate.Dispose();
         await control.DisposeAsync();
         bool finished = await Node.DrainAsync();
         await Node.DisposeAsync();

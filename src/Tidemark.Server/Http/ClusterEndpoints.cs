@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tidemark.Connectors.Cluster;
 using Tidemark.Core.Time;
+using Tidemark.Server.Access;
 using Tidemark.Server.Cluster;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
@@ -58,9 +59,11 @@ internal static class ClusterEndpoints
     private static async Task<ShardsAnswer> HereAsync(Node node, IReadOnlyList<int> shards, CancellationToken cancellationToken) => new(
         EventTime.Min, node.Shards.Restarts, node.Shards.FencedWrites, await node.StatusAsync(shards, cancellationToken), Partial: null);
 
-    private static void MapDrain(IEndpointRouteBuilder routes, Node node, string verb, string summary, bool isDraining) => routes
-        .MapPost($"{Path}/nodes/{{name}}/{verb}", (string name, CancellationToken cancellationToken) =>
-            SetDrainingAsync(node, name, isDraining, cancellationToken))
+    private static void MapDrain(IEndpointRouteBuilder routes, Node node, string verb, string summary, bool isDraining) => Needed
+        .On(
+            routes.MapPost($"{Path}/nodes/{{name}}/{verb}", (string name, CancellationToken cancellationToken) =>
+                SetDrainingAsync(node, name, isDraining, cancellationToken)),
+            Permission.Operate)
         .WithName($"{verb}_node")
         .WithSummary(summary)
         .Produces(StatusCodes.Status202Accepted)

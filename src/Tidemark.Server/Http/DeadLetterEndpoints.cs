@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tidemark.Core.Shards;
+using Tidemark.Server.Access;
 using Tidemark.Server.Cluster;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Http.Answers;
@@ -38,11 +39,13 @@ internal static class DeadLetterEndpoints
             .WithSummary("A dead letter with its bytes, and what became of its last replay.")
             .Produces<DeadLetterAnswer>()
             .ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapPost(
+        Needed.On(
+            routes.MapPost(
                 Path + "/{id}/replay",
                 async (string id, bool? again, HttpContext context, CancellationToken cancellationToken) =>
                     await ReplayAsync(context, node, office, id, again ?? false)
-                    ?? await owners.ElsewhereAsync(context, cancellationToken) ?? NotKept(id))
+                    ?? await owners.ElsewhereAsync(context, cancellationToken) ?? NotKept(id)),
+            Permission.Operate)
             .WithName("replay_dead_letter")
             .WithSummary("Appends the record of a dead letter to the log again and tells what became of the event; it is counted once.")
             .WithDescription("202 where that is not known in time: ask for the dead letter again. With again=true a record whose fate a "

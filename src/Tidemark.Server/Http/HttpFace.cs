@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -8,15 +10,17 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Control;
 using Tidemark.Core;
+using Tidemark.Server.Access;
 using Tidemark.Server.Cluster;
+using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
-using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace Tidemark.Server.Http;
 
@@ -27,10 +31,16 @@ public sealed class HttpFace : IAsyncDisposable
     internal const int BodyBytesPerSecondMin = 1024;
 
     private readonly WebApplication app;
-
     private readonly Owners owners;
+    private readonly Gate gate;
+    private readonly RateLimits limits;
 
-    private HttpFace(WebApplication app, Owners owners) => (this.app, this.owners) = (app, owners);
+    private HttpFace(WebApplication app, Node node, Gate gate, ILoggerFactory loggers)
+    {
+        (this.app, this.gate) = (app, gate);
+        owners = new Owners(node, loggers);
+        limits = new RateLimits(node.Options.Access.Rate);
+    }
 
     /// <summary>The address it listens on, such as <c>http://127.0.0.1:8080</c>.</summary>
     public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -39,12 +49,49 @@ public sealed class HttpFace : IAsyncDisposable
     internal Owners Owners => owners;
 
     /// <summary>Starts listening.</summary>
-    /// <exception cref="TidemarkException">The port is taken or may not be used.</exception>
-    public static async Task<HttpFace> StartAsync(
-        Node node, DeadLetterOffice letters, ControlDatabase control, NodeLog log, CancellationToken cancellationToken)
+    /// <exception cref="TidemarkException">The port is taken or may not be used, or the certificate is none.</exception>
+    internal static async Task<HttpFace> StartAsync(
+        Node node, DeadLetterOffice letters, NodeLog log, Gate gate, AuditTrail audit, AlertStore alerts,
+        CancellationToken cancellationToken)
     {
         ILoggerFactory loggers = log.Loggers;
+        ILogger logger = loggers.CreateLogger("Tidemark.Http");
+        X509Certificate2Collection? certificate = ServerCertificate.Load(node.Options);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        AddServices(builder, node, loggers);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, node.Options, certificate));
+        var face = new HttpFace(builder.Build(), node, gate, loggers);
+        var boundary = new RequestBoundary(node, face.owners, gate, face.limits, audit, logger);
+        face.Use(node, letters, log.Recent, audit, alerts, boundary);
+        try
+        {
+            await face.app.StartAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            await face.DisposeAsync();
+            throw new TidemarkException(
+                $"The HTTP interface could not listen on {node.Options.HttpHost}:{node.Options.HttpPort}: {failure.Message} "
+                + "Stop what uses the port, or choose another with --http-port or another http.host.", failure);
+        }
+
+        bool isLoopback = IPAddress.IsLoopback(IPAddress.Parse(node.Options.HttpHost));
+        if (certificate is null && !isLoopback) Access.Log.NotEncrypted(logger, face.Address);
+        return face;
+    }
+
+    /// <summary>Stops listening; requests under way are finished, within the host's own deadline.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        owners.Dispose();
+        limits.Dispose();
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, Node node, ILoggerFactory loggers)
+    {
         builder.Services.AddSingleton(loggers);
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
@@ -60,103 +107,60 @@ public sealed class HttpFace : IAsyncDisposable
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
         });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.Services.AddResponseCompression(options =>
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = node.Options.HttpBodyBytesMax;
-            kestrel.Limits.MaxConcurrentConnections = node.Options.HttpConnectionsMax;
-            kestrel.Limits.KeepAliveTimeout = node.Options.HttpIdleTimeout;
-            kestrel.Limits.RequestHeadersTimeout = node.Options.HttpReceiveTimeout;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, node.Options.HttpReceiveTimeout);
-            kestrel.Listen(IPAddress.Parse(node.Options.HttpHost), node.Options.HttpPort);
+            options.EnableForHttps = true;
+            options.MimeTypes = ["application/json", "application/problem+json", "text/plain", "text/html", "text/css", "text/javascript"];
         });
-        WebApplication app = builder.Build();
-        var owners = new Owners(node, loggers);
-        Use(app, node, owners, letters, control, log.Recent, loggers.CreateLogger("Tidemark.Http"));
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (Exception failure) when (failure is IOException or SocketException)
-        {
-            await app.DisposeAsync();
-            owners.Dispose();
-            throw new TidemarkException(
-                $"The HTTP interface could not listen on {node.Options.HttpHost}:{node.Options.HttpPort}: {failure.Message} "
-                + "Stop what uses the port, or choose another with --http-port or another http.host.", failure);
-        }
-
-        return new HttpFace(app, owners);
+        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. node.Options.HttpCorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
     }
 
-    /// <summary>Stops listening; requests under way are finished, within the host's own deadline.</summary>
-    public async ValueTask DisposeAsync()
+    private static void Configure(KestrelServerOptions kestrel, NodeOptions options, X509Certificate2Collection? certificate)
     {
-        await app.StopAsync();
-        await app.DisposeAsync();
-        owners.Dispose();
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.HttpBodyBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = options.HttpConnectionsMax;
+        kestrel.Limits.KeepAliveTimeout = options.HttpIdleTimeout;
+        kestrel.Limits.RequestHeadersTimeout = options.HttpReceiveTimeout;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, options.HttpReceiveTimeout);
+        kestrel.Listen(IPAddress.Parse(options.HttpHost), options.HttpPort, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate[0], certificate));
+        });
     }
 
-    private static void Use(
-        WebApplication app, Node node, Owners owners, DeadLetterOffice letters, ControlDatabase control, RecentLog log, ILogger logger)
+    private void Use(
+        Node node, DeadLetterOffice letters, RecentLog log, AuditTrail audit, AlertStore alerts, RequestBoundary boundary)
     {
-        var key = new AccessKey(node.Options.HttpKey);
-        app.Use(async (context, next) =>
-        {
-            if (!key.Allows(context.Request) && !owners.IsPeer(context.Request)) await Problems.Unauthorized(context).ExecuteAsync(context);
-            else await AnswerAsync(context, next, node, logger);
-        });
+        if (node.Options.HttpCorsOrigins.Count > 0) app.UseCors();
+        app.UseResponseCompression();
+        app.Use((context, next) => boundary.PassAsync(context, next));
         app.UseStatusCodePages(
             refused => Problems.Unreached(refused.HttpContext, node.Options.HttpBodyBytesMax).ExecuteAsync(refused.HttpContext));
-        app.MapOpenApi();
-        EventEndpoints.Map(app, node);
-        VideoEndpoints.Map(app, node, owners);
-        WindowEndpoints.Map(app, node, owners);
-        TrendingEndpoints.Map(app, node, owners);
-        ScoreEndpoints.Map(app, node, owners);
-        ClusterEndpoints.Map(app, node, owners);
-        DeadLetterEndpoints.Map(app, node, owners, letters);
-        NodeEndpoints.Map(app, node, owners, log);
-        AlertEndpoints.Map(app, node, new AlertStore(control));
-        if (node.Cluster is not null) PeerEndpoints.Map(app, node, owners);
-        HealthEndpoints.Map(app, node);
-    }
+        RouteGroupBuilder open = For(Permission.None), read = For(Permission.Read);
+        HealthEndpoints.Map(open, node);
+        SessionEndpoints.Map(open, gate);
+        Needed.On(app.MapOpenApi(), Permission.Read);
+        EventEndpoints.Map(For(Permission.Ingest), node);
+        VideoEndpoints.Map(read, node, owners);
+        WindowEndpoints.Map(read, node, owners);
+        TrendingEndpoints.Map(read, node, owners);
+        ScoreEndpoints.Map(read, node, owners);
+        ModelEndpoints.Map(read, node);
+        ClusterEndpoints.Map(read, node, owners);
+        DeadLetterEndpoints.Map(read, node, owners, letters);
+        NodeEndpoints.Map(read, node, owners, log);
+        AlertEndpoints.Map(read, node, alerts);
+        AuditEndpoints.Map(For(Permission.Administer), audit);
+        if (node.Cluster is not null) PeerEndpoints.Map(For(Permission.Administer), node, owners);
 
-    /// <summary>The request boundary: nobody outside sees a stack trace, and a shard that does not answer in time is told as
-    /// such.</summary>
-    private static async Task AnswerAsync(HttpContext context, RequestDelegate next, Node node, ILogger logger)
-    {
-        CancellationToken gone = context.RequestAborted;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        patience.CancelAfter(node.Options.HttpQueryTimeout);
-        // An ingest request waits for the disk and is answered whatever it takes: giving it up would not take it back.
-        if (context.Request.Path != EventEndpoints.Path) context.RequestAborted = patience.Token;
-        try
-        {
-            await next(context);
-        }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested)
-        {
-            // The caller has gone; there is nobody to answer.
-        }
-        catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
-        {
-            await Problems.Unreadable(wrong).ExecuteAsync(context);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.Response.HasStarted)
-        {
-            await Problems.Unavailable(context, "A shard did not answer in time; it may be recovering. See /readyz.").ExecuteAsync(context);
-        }
-        catch (TidemarkException failure) when (!context.Response.HasStarted)
-        {
-            Log.RequestFailed(logger, failure, context.Request.Method, context.Request.Path);
-            await Problems.Unavailable(context, failure.Message).ExecuteAsync(context);
-        }
-        catch (Exception failure) when (!context.Response.HasStarted)
-        {
-            Log.RequestFailed(logger, failure, context.Request.Method, context.Request.Path);
-            await Problems.Of(
-                StatusCodes.Status500InternalServerError, "The node failed to answer", "The node's log tells why.").ExecuteAsync(context);
-        }
+        // A call that nobody thought of must not be open to everybody.
+        IEnumerable<Endpoint> calls = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints);
+        if (calls.FirstOrDefault(call => call.Metadata.GetMetadata<Needed>() is null) is { } forgotten)
+            throw new UnreachableException($"The call {forgotten.DisplayName} does not say what it needs.");
+
+        RouteGroupBuilder For(Permission permission) => Needed.On(app.MapGroup(""), permission);
     }
 }

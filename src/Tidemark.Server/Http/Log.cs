@@ -4,6 +4,6 @@ namespace Tidemark.Server.Http;
 
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Error, "The request {Method} {Path} failed")]
-    public static partial void RequestFailed(ILogger logger, Exception failure, string method, string path);
+    [LoggerMessage(3001, LogLevel.Error, "The request {Method} {Path} failed, request {Request}")]
+    public static partial void RequestFailed(ILogger logger, Exception failure, string method, string path, string request);
 }

@@ -16,13 +16,22 @@ internal static class Problems
     public static IResult UnsupportedMedia(string detail) =>
         Of(StatusCodes.Status415UnsupportedMediaType, "The media type is not one that is read", detail);
 
+    /// <summary>Nobody is known by what a request brought, or it brought nothing and that is not enough.</summary>
     public static IResult Unauthorized(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = "Bearer";
+        bool brought = context.Request.Headers.Authorization.Count > 0;
+        context.Response.Headers.WWWAuthenticate = brought ? "Bearer error=\"invalid_token\"" : "Bearer";
         return Of(
-            StatusCodes.Status401Unauthorized, "A key is needed",
-            "Send the header \"Authorization: Bearer KEY\" with the key this node was started with.");
+            StatusCodes.Status401Unauthorized, brought ? "The key is not good" : "A key is needed",
+            brought
+                ? "The header \"Authorization\" must be \"Authorization: Bearer KEY\", with a key of this node that is neither revoked nor "
+                    + "expired, or a token that it takes."
+                : "Send the header \"Authorization: Bearer KEY\"; \"tidemark key create\" makes keys.");
     }
+
+    /// <summary>Whoever asks is known and may not.</summary>
+    public static IResult Forbidden(string name, string roles, string needed) => Of(
+        StatusCodes.Status403Forbidden, "The role is not enough", $"\"{name}\" has the role {roles}, and this call needs {needed}.");
 
     /// <summary>The refusal of a request that reached no call, or that the call's binding refused without a word.</summary>
     public static IResult Unreached(HttpContext context, long bodyBytesMax)

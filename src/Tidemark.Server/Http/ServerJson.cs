@@ -29,5 +29,9 @@ namespace Tidemark.Server.Http;
 [JsonSerializable(typeof(DeadLetterAnswer))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(AlertsAnswer))]
+[JsonSerializable(typeof(SessionRequest))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<RejectedItem>))]
 internal sealed partial class ServerJson : JsonSerializerContext;

@@ -78,8 +78,8 @@ public sealed class ClusterTopicsTests
                     && alert.GetProperty("deliveries").GetProperty("pending").GetInt32() == 0;
             },
             TestCluster.Deadline, () => $"The alert does not fire: {alert}");
-        string[] parts = Assert.Single((await ReadAsync(cluster, "out-alerts", "%k\t%h\t%s\n")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            .Split('\t', 3);
+        string alerts = await ReadAsync(cluster, "out-alerts", "%k\t%h\t%s\n");
+        string[] parts = Assert.Single(alerts.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Split('\t', 3);
         JsonElement told = JsonDocument.Parse(parts[2]).RootElement;
         Assert.Equal(("busy", "firing"), (parts[0], told.GetProperty("state").GetString()));
         Assert.Equal($"tidemark-identity={told.GetProperty("id").GetString()}", parts[1]);

@@ -16,6 +16,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, ServerProcess> nodes = [];
+    private string? operatorKey;
     private readonly string[] more;
 
     private TestCluster(DevKafkaProcess kafka, string database, int partitions, string[] more) =>
@@ -182,8 +183,12 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private Task<ServerProcess> StartNodeAsync(string name, string database, string group, params string[] arguments) =>
-        ServerProcess.StartAsync(folder[$"node-{name}"], [.. Definitions(name, database, group), .. arguments]);
+    private async Task<ServerProcess> StartNodeAsync(string name, string database, string group, params string[] arguments)
+    {
+        ServerProcess node = await ServerProcess.StartAsync(folder[$"node-{name}"], [.. Definitions(name, database, group), .. arguments]);
+        if (database == Database) node.Use(operatorKey ??= await node.MakeKeyAsync("operator"));
+        return node;
+    }
 
     private string[] Definitions(string name, string database, string group)
     {

@@ -22,7 +22,7 @@ public sealed class DlqTests
         using var folder = new TemporaryFolder();
         await AddToLogAsync(folder["data"], View("e1"), "{\"half", View("e2"));
         await using ServerProcess node = await StartAsync(folder["data"], letters: 3);
-        string url = node.Address.ToString();
+        string url = node.Address.ToString(), key = await node.MakeKeyAsync("operator");
 
         (int exit, string output, string errors) = await Executable.RunAsync("dlq", "list", "--url", url);
         Assert.Equal((0, "3 dead letters; 0 were dropped to make room since the node started.\n"), (exit, errors));
@@ -39,6 +39,10 @@ public sealed class DlqTests
         Assert.EndsWith("\nRecord 1 of shard 0, 6 bytes. Not replayed yet.\n{\"half\n", output, StringComparison.Ordinal);
 
         (exit, output, errors) = await Executable.RunAsync("dlq", "replay", "--all", "--url", url);
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains("Authorization: Bearer KEY", errors, StringComparison.Ordinal);
+
+        (exit, output, errors) = await Executable.RunWithKeyAsync(key, "dlq", "replay", "--all", "--url", url);
         Assert.Equal((1, "3 of 3 dead letters were replayed: 2 applied, 1 rejected.\n"), (exit, errors));
         lines = output.TrimEnd('\n').Split('\n');
         Assert.Equal("0-0-0 applied: The event is counted in now.", lines[0]);
@@ -56,14 +60,14 @@ public sealed class DlqTests
         using var folder = new TemporaryFolder();
         await AddToLogAsync(folder["data"], View("e1"), View("e2"));
         await using ServerProcess node = await StartAsync(folder["data"], letters: 2);
-        string url = node.Address.ToString();
+        string url = node.Address.ToString(), key = await node.MakeKeyAsync("operator");
         (int exit, string output, _) = await Executable.RunAsync("dlq", "list", "--json", "--url", url);
         Assert.Equal((0, "0-0-0 0-1-0"), (exit, Ids(output)));
         (exit, output, _) = await Executable.RunAsync("dlq", "show", "0-1-0", "--json", "--url", url);
         Assert.Equal((0, "0-1-0"), (exit, Ids(output)));
         byte[] record = JsonDocument.Parse(output).RootElement.GetProperty("bytes_base64").GetBytesFromBase64();
         Assert.Equal(View("e2"), Encoding.UTF8.GetString(record));
-        (exit, output, _) = await Executable.RunAsync("dlq", "replay", "0-1-0", "0-0-0", "--json", "--url", url);
+        (exit, output, _) = await Executable.RunWithKeyAsync(key, "dlq", "replay", "0-1-0", "0-0-0", "--json", "--url", url);
         Assert.Equal((0, "0-1-0 0-0-0"), (exit, Ids(output)));
         Assert.All(Lines(output), line => Assert.Equal("applied", line.GetProperty("fate").GetString()));
     }
@@ -74,18 +78,20 @@ public sealed class DlqTests
     {
         using var folder = new TemporaryFolder();
         await AddToLogAsync(folder["data"], View("e1"));
+        string key;
         await using (ServerProcess killed = await StartAsync(folder["data"], letters: 1))
         {
-            (int exit, string output, _) = await Executable.RunAsync("dlq", "replay", "0-0-0", "--url", killed.Address.ToString());
+            key = await killed.MakeKeyAsync("operator");
+            (int exit, string output, _) = await Executable.RunWithKeyAsync(key, "dlq", "replay", "0-0-0", "--url", killed.Address.ToString());
             Assert.Equal((0, "0-0-0 applied: The event is counted in now.\n"), (exit, output));
             await killed.KillAsync();
         }
 
         await using ServerProcess node = await StartAsync(folder["data"], letters: 1);
-        (int again, string second, _) = await Executable.RunAsync("dlq", "replay", "0-0-0", "--url", node.Address.ToString());
+        (int again, string second, _) = await Executable.RunWithKeyAsync(key, "dlq", "replay", "0-0-0", "--url", node.Address.ToString());
         Assert.Equal(0, again);
         Assert.Matches(@"^0-0-0 duplicate: It was replayed before, at .*Z: applied\. Nothing was sent\.\n$", second);
-        (_, string all, string summary) = await Executable.RunAsync("dlq", "replay", "--all", "--url", node.Address.ToString());
+        (_, string all, string summary) = await Executable.RunWithKeyAsync(key, "dlq", "replay", "--all", "--url", node.Address.ToString());
         Assert.Equal(("", "0 of 0 dead letters were replayed.\n"), (all, summary));
         JsonElement shard = Assert.Single(await node.CaughtUpAsync());
         Assert.Equal((2, 1), (shard.GetProperty("read").GetInt32(), shard.GetProperty("applied").GetInt32()));
@@ -96,9 +102,10 @@ public sealed class DlqTests
     {
         using var folder = new TemporaryFolder();
         await using ServerProcess node = await ServerProcess.StartAsync(folder["data"], "-D", OnePartition);
+        string key = await node.MakeKeyAsync("operator");
         foreach (string verb in new[] { "show", "replay" })
         {
-            (int exit, string output, string errors) = await Executable.RunAsync("dlq", verb, "0-7-0", "--url", node.Address.ToString());
+            (int exit, string output, string errors) = await Executable.RunWithKeyAsync(key, "dlq", verb, "0-7-0", "--url", node.Address.ToString());
             Assert.Equal((1, ""), (exit, output));
             Assert.Contains("0-7-0", errors, StringComparison.Ordinal);
             Assert.Contains("No dead letter \"0-7-0\" is kept.", errors, StringComparison.Ordinal);

@@ -12,13 +12,18 @@ internal static class Executable
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
         RunOtherAsync(Path, arguments);
 
+    /// <summary>Runs it to its end with an access key.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunWithKeyAsync(string key, params string[] arguments)
+    {
+        using Process process = Start(Path, arguments, redirectInput: false, key);
+        return await EndAsync(process);
+    }
+
     /// <summary>Runs another program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunOtherAsync(string program, params string[] arguments)
     {
         using Process process = Start(program, arguments, redirectInput: false);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
+        return await EndAsync(process);
     }
 
     /// <summary>Runs it to its end on this standard input.</summary>
@@ -38,7 +43,14 @@ internal static class Executable
     /// <summary>Starts it with a standard input that stays open until the caller closes it.</summary>
     public static Process StartWithInput(params IEnumerable<string> arguments) => Start(Path, arguments, redirectInput: true);
 
-    private static Process Start(string program, IEnumerable<string> arguments, bool redirectInput)
+    private static async Task<(int ExitCode, string Output, string Errors)> EndAsync(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static Process Start(string program, IEnumerable<string> arguments, bool redirectInput, string? key = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -47,6 +59,7 @@ internal static class Executable
             RedirectStandardError = true,
         };
         start.Environment.Remove("TIDEMARK_KEY");
+        if (key is not null) start.Environment["TIDEMARK_KEY"] = key;
         return Process.Start(start)!;
     }
 

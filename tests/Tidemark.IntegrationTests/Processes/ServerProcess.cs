@@ -11,10 +11,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly HttpClient client;
+    private readonly string[] settings;
 
-    private ServerProcess(Process process, Uri address)
+    private ServerProcess(Process process, Uri address, string[] settings)
     {
-        this.process = process;
+        (this.process, this.settings) = (process, settings);
         client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -27,7 +28,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a node on a data folder and a free port, and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> more)
     {
-        Process process = Executable.Start(["serve", "--data", folder, "--http-port", "0", .. more]);
+        string[] settings = ["--data", folder, .. more];
+        Process process = Executable.Start(["serve", "--http-port", "0", .. settings]);
         var seen = new StringBuilder();
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
@@ -38,12 +40,23 @@ internal sealed class ServerProcess : IAsyncDisposable
             // The rest is read on, so that the node never waits for a full pipe.
             _ = process.StandardError.ReadToEndAsync();
             _ = process.StandardOutput.ReadToEndAsync();
-            return new ServerProcess(process, new Uri(line[(at + before.Length)..].Split(',')[0]));
+            return new ServerProcess(process, new Uri(line[(at + before.Length)..].Split(',')[0]), settings);
         }
 
         process.Kill();
         throw new InvalidOperationException($"The node did not start: {seen}");
     }
+
+    /// <summary>Makes an access key with the command, as whoever runs the node does.</summary>
+    public async Task<string> MakeKeyAsync(string role)
+    {
+        (int exit, string output, string errors) = await Executable.RunAsync(["key", "create", $"{Guid.NewGuid()}", "--role", role, .. settings]);
+        Assert.True(exit == 0, errors);
+        return output.TrimEnd('\n');
+    }
+
+    /// <summary>From here on requests bring a key.</summary>
+    public void Use(string key) => client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
 
     /// <summary>Posts JSON lines.</summary>
     public async Task<HttpStatusCode> PostEventsAsync(string lines, CancellationToken cancellationToken = default)

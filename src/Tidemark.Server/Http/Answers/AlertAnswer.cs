@@ -8,8 +8,8 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="When">When it fires; null of a trend.</param>
 /// <param name="Trend">The same of a trend; null else.</param>
 /// <param name="Clear">The threshold at which it clears.</param>
-/// <param name="State"><c>ok</c>; <c>firing</c>; <c>silenced</c>: it fires, which is not told so soon after the last time; <c>no_data</c>: there
-/// is nothing to decide by, and it did not fire before.</param>
+/// <param name="State"><c>ok</c>; <c>firing</c>; <c>silenced</c>: it fires, which is not told so soon after the last time;
+/// <c>no_data</c>: there is nothing to decide by, and it did not fire before.</param>
 /// <param name="Value">The newest value; null where the last look found none.</param>
 /// <param name="Change">Its change against the mean of the last three; null where that is undefined.</param>
 /// <param name="At">When it was looked at; null for never.</param>

@@ -10,9 +10,10 @@ public sealed class FileControlTests : ControlContract, IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task Open_WhereThereIsNoFolder_NamesTheFileAndWhatToDo()
+    public async Task Open_WhereTheFolderIsAFile_NamesTheFileAndWhatToDo()
     {
-        string path = Path.Combine(folder, "nowhere", "control.db");
+        await File.WriteAllTextAsync(Path.Combine(folder, "file"), "");
+        string path = Path.Combine(folder, "file", "control.db");
         var failure = await Assert.ThrowsAsync<ControlUnavailableException>(() => ControlDatabase.OpenFileAsync(path, default));
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
         Assert.Contains("data folder may be written", failure.Message, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Connectors.Control;
 using Tidemark.Server.Alerts;
 using Tidemark.Server.Configuration;
+using Tidemark.UnitTests.Connectors.Journal;
 using Tidemark.UnitTests.Engine.Doubles;
 
 namespace Tidemark.UnitTests.Server.Alerts;
@@ -19,11 +19,11 @@ internal sealed class AlertBench : IAsyncDisposable
         webhook = new AlertWebhook(options.Webhook);
         Store = new AlertStore(database);
         Evaluator = new AlertEvaluator(
-            options.Rules, Store, source, [AlertWebhook.Channel], TimeSpan.FromSeconds(1), () => "n1", clock, NullLogger.Instance);
+            options.Rules, Store, source, [AlertWebhook.Channel], TimeSpan.FromSeconds(1), () => "n1", clock, Logged);
         Sender = new AlertSender(
             Store,
             new Dictionary<string, Func<AlertDelivery, CancellationToken, Task>> { [AlertWebhook.Channel] = webhook.SendAsync },
-            options.Webhook.AttemptsMax, clock, NullLogger.Instance);
+            options.Webhook.AttemptsMax, clock, Logged);
     }
 
     public ControlDatabase Database { get; }
@@ -31,6 +31,8 @@ internal sealed class AlertBench : IAsyncDisposable
     public ManualClock Clock { get; }
 
     public AlertStore Store { get; }
+
+    public RecordingLogger Logged { get; } = new();
 
     public AlertEvaluator Evaluator { get; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Control;
 using Tidemark.Core.Time;
 using Tidemark.UnitTests.Engine.Doubles;
@@ -27,6 +28,7 @@ public sealed class AlertDeliveryTests : IDisposable
             source.Lag = 11;
             await first.TurnAsync();
             Assert.Single(receiver.Tries);
+            Assert.Contains(first.Logged.Warnings, line => line.StartsWith("Alert lag fires: lag is 11, > 10", StringComparison.Ordinal));
         }
 
         await using AlertBench second = await AlertBench.OpenAsync(folder, source, clock, receiver.Url, Lag);
@@ -45,6 +47,8 @@ public sealed class AlertDeliveryTests : IDisposable
         string[] ids = [.. taken.Select(t => Text(t, "id"))];
         Assert.Equal([ids[0], ids[0], ids[0], ids[1]], receiver.Tries);
         Assert.Empty(await second.Store.DeliveriesAsync(default));
+        Assert.Single(second.Logged.Warnings);
+        Assert.StartsWith("Alert lag clears: lag is 4", Assert.Single(second.Logged.Of(LogLevel.Information)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,6 +72,7 @@ public sealed class AlertDeliveryTests : IDisposable
         Assert.Equal([500, 1_000, 2_000], waits);
         AlertDelivery[] left = [.. await bench.Store.DeliveriesAsync(default)];
         Assert.Equal([(4, true), (1, false)], left.Select(d => (d.Attempts, d.Failed is not null)));
+        Assert.Contains("after 4 tries", Assert.Single(bench.Logged.Of(LogLevel.Error)), StringComparison.Ordinal);
     }
 
     /// <summary>A hand-over: both nodes have shard 0 for a moment.</summary>
@@ -78,7 +83,8 @@ public sealed class AlertDeliveryTests : IDisposable
         await using AlertBench one = await AlertBench.OpenAsync(folder, source, clock, receiver.Url, Lag);
         await using AlertBench other = await AlertBench.OpenAsync(folder, source, clock, receiver.Url, Lag);
         source.Lag = 11;
-        bool[] tells = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => (i % 2 == 0 ? one : other).Evaluator.LookAsync(default))));
+        bool[] tells = await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            i => Task.Run(() => (i % 2 == 0 ? one : other).Evaluator.LookAsync(default))));
         Assert.Single(tells, told => told);
         await Task.WhenAll(one.Sender.SendDueAsync(default), other.Sender.SendDueAsync(default));
         Assert.Single(receiver.Taken.Select(t => Text(t, "id")).Distinct());
@@ -98,7 +104,8 @@ public sealed class AlertDeliveryTests : IDisposable
         await bench.TurnAsync();
         source.Windows.AddRange(views[5..].Select((v, i) => (new EventTime(i + 6), v)));
         await bench.TurnAsync();
-        Assert.Equal(["firing 1", "cleared 9", "firing 1", "cleared 9"], receiver.Taken.Select(t => $"{Text(t, "state")} {Text(t, "value")}"));
+        Assert.Equal(
+            ["firing 1", "cleared 9", "firing 1", "cleared 9"], receiver.Taken.Select(t => $"{Text(t, "state")} {Text(t, "value")}"));
         Assert.Equal(4, receiver.Taken.Select(t => Text(t, "id")).Distinct().Count());
         Assert.Equal(-8 / 9.0, receiver.Taken[0].GetProperty("change").GetDouble(), 12);
     }

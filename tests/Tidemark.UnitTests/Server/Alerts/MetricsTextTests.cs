@@ -10,7 +10,8 @@ public sealed class MetricsTextTests
     public void Read_OfAText_GivesEverySample()
     {
         const string Text =
-            "# HELP a What it is.\r\n# TYPE a counter\na 1\n\na{shard=\"3\"} +Inf 1700000000000\na{x=\"\\\\ \\\" \\n }\", y=\"\",} -1.5e-3\nb_bucket{le=\"+Inf\"} NaN\n";
+            "# HELP a What it is.\r\n# TYPE a counter\na 1\n\na{shard=\"3\"} +Inf 1700000000000\n"
+            + "a{x=\"\\\\ \\\" \\n }\", y=\"\",} -1.5e-3\nb_bucket{le=\"+Inf\"} NaN\n";
         Assert.True(MetricsText.TryRead(Text, out List<MetricSample> samples));
         Assert.Equal(
             ["a 1", "a shard=3 Infinity", "a x=\\ \" \n } y= -0.0015", "b_bucket le=+Inf NaN"], samples.Select(sample => Show(in sample)));

@@ -34,7 +34,8 @@ public sealed class AlertsBinderTests
     [Theory]
     [InlineData("alerts.x.on is \"\"; it must be a metric", "when=> 1")]
     [InlineData("alerts.x.on is \"avg(lag)\"; it must be a metric, sum, max", "on=avg(lag)", "when=> 1")]
-    [InlineData("there is no family \"week\" of windows of groups, but minute, five_minutes, hour, day", "on=window:week:all:views", "when=> 1")]
+    [InlineData(
+        "there is no family \"week\" of windows of groups, but minute, five_minutes, hour, day", "on=window:week:all:views", "when=> 1")]
     [InlineData("there is no family \"session\" of windows of groups", "on=window:session:all:views", "when=> 1")]
     [InlineData("the group \"video:v\" must be all", "on=window:hour:video:v:views", "when=> 1")]
     [InlineData("the group \"category:x\" must be all", "on=window:hour:category:x:views", "when=> 1")]
@@ -62,7 +63,8 @@ public sealed class AlertsBinderTests
     [InlineData("alerts.rules names \"every\"", "alerts.rules=every")]
     [InlineData("alerts.rules names a twice", "alerts.rules=a,a", "alerts.a.on=lag", "alerts.a.when=> 1")]
     [InlineData("alerts.webhook.url must be an address", "alerts.webhook.url=ftp://x", "alerts.webhook.secret=0123456789abcdef")]
-    [InlineData("alerts.webhook.secret has 3 characters; with alerts.webhook.url it must have at least 16", "alerts.webhook.url=http://x", "alerts.webhook.secret=abc")]
+    [InlineData(
+        "alerts.webhook.secret has 3 characters; with alerts.webhook.url it must have at least 16", "alerts.webhook.url=http://x", "alerts.webhook.secret=abc")]
     public void Bind_OfWhatCannotBe_TellsWhy(string fault, params string[] definitions)
     {
         var wrong = Assert.Throws<ConfigurationException>(() => Bind(definitions));

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,9 @@ public sealed class ServingFixture : IAsyncLifetime
 
     /// <summary>The client.</summary>
     public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>The key that the client brings, of an admin; null where the folder had one before.</summary>
+    public string? AdminKey { get; private set; }
 
     /// <summary>The node's folder.</summary>
     public string Folder => folder;
@@ -131,6 +135,8 @@ public sealed class ServingFixture : IAsyncLifetime
             [$"data.directory={folder}", "http.port=0", $"http.body_max={BodyBytesMax}B", "checkpoint.interval=50ms", .. definitions]);
         var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
         Client = new HttpClient(handler) { BaseAddress = new Uri(serving.Address) };
+        AdminKey = serving.FirstKey ?? AdminKey;
+        if (AdminKey is not null) Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
     }
 
     private async Task StopAsync()

@@ -1,8 +1,10 @@
 using Tidemark.Server.Hosting;
+using Tidemark.UnitTests.Server.Http;
 
-namespace Tidemark.UnitTests.Server.Http;
+namespace Tidemark.UnitTests.Server.Access;
 
-public sealed class AccessTests : IAsyncLifetime
+/// <summary>With <c>http.key</c> every call needs a key.</summary>
+public sealed class ConfiguredKeyTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("tidemark-test-").FullName;
     private ServingNode locked = null!;

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Tidemark.Core.Time;
+
+namespace Tidemark.Server.Http.Answers;
+
+/// <summary>Who makes a request.</summary>
+/// <param name="Name">The name of the key or the subject of the token.</param>
+/// <param name="Roles">Its roles.</param>
+/// <param name="May">What these allow: read, ingest, operate, administer.</param>
+/// <param name="Until">Until when the session that was begun now holds; absent elsewhere.</param>
+internal sealed record SessionAnswer(
+    string Name, IReadOnlyList<string> Roles, IReadOnlyList<string> May,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EventTime? Until);

@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Tidemark.Connectors.Control;
+using Tidemark.Core;
+using Tidemark.Server.Access;
+using Tidemark.Server.Cluster;
+using Tidemark.Server.Nodes;
+
+namespace Tidemark.Server.Http;
+
+/// <summary>What every request passes: (1) its id, (2) who makes it and whether that may, (3) how often, (4) the call, whose failures are
+/// told as problems, (5) the audit log.</summary>
+internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateLimits limits, AuditTrail audit, ILogger logger)
+{
+    private const string IdHeader = "X-Request-Id";
+
+    private const int IdCharactersMax = 64, WhatCharactersMax = 300;
+
+    /// <summary>Answers a request.</summary>
+    public async Task PassAsync(HttpContext context, RequestDelegate next)
+    {
+        TakeId(context);
+        bool isPeer = owners.IsPeer(context.Request);
+        Caller? caller = isPeer ? Caller.Peer : await gate.WhoAsync(context, context.RequestAborted);
+        if (caller is not null) context.Features.Set(caller);
+        Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
+        if (Refusal(context, caller, needed) is { } refusal) await refusal.ExecuteAsync(context);
+        else await AnswerAsync(context, next);
+        if (!isPeer && caller is { IsAnonymous: false } && needed is { Permission: >= Permission.Operate })
+            await AuditAsync(context, caller, needed);
+    }
+
+    private IResult? Refusal(HttpContext context, Caller? caller, Needed? needed)
+    {
+        if (caller is null) return Problems.Unauthorized(context);
+
+        // Without a key nobody learns even which calls there are.
+        bool isLocked = caller is { IsAnonymous: true, Roles: [] }
+            && (gate.LocksEverything || needed is not { Permission: Permission.None });
+        if (isLocked) return Problems.Unauthorized(context);
+        if (needed is null) return null;
+        if (!caller.May(needed.Permission))
+        {
+            return caller.IsAnonymous
+                ? Problems.Unauthorized(context)
+                : Problems.Forbidden(caller.Name, caller.RoleNames, $"the permission to {needed.Permission.ToString().ToLowerInvariant()}");
+        }
+
+        return needed.Permission != Permission.None && limits.SecondsUntilNext(caller) is { } seconds
+            ? Problems.NotNow(context, "More requests came with this key or from this address than it may make (access.rate).", seconds)
+            : null;
+    }
+
+    /// <summary>Nobody outside sees a stack trace, and a shard that does not answer in time is told as such.</summary>
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        CancellationToken gone = context.RequestAborted;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
+        patience.CancelAfter(node.Options.HttpQueryTimeout);
+        // An ingest request waits for the disk and is answered whatever it takes: giving it up would not take it back.
+        if (context.Request.Path != EventEndpoints.Path) context.RequestAborted = patience.Token;
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+        }
+        catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
+        {
+            await Problems.Unreadable(wrong).ExecuteAsync(context);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            await Problems.Unavailable(context, "A shard did not answer in time; it may be recovering. See /readyz.").ExecuteAsync(context);
+        }
+        catch (TidemarkException failure) when (!context.Response.HasStarted)
+        {
+            Log.RequestFailed(logger, failure, context.Request.Method, Pattern(context), context.TraceIdentifier);
+            await Problems.Unavailable(context, failure.Message).ExecuteAsync(context);
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            Log.RequestFailed(logger, failure, context.Request.Method, Pattern(context), context.TraceIdentifier);
+            await Problems.Of(
+                StatusCodes.Status500InternalServerError, "The node failed to answer",
+                $"The node's log tells why, under the request id {context.TraceIdentifier}.").ExecuteAsync(context);
+        }
+    }
+
+    private async Task AuditAsync(HttpContext context, Caller caller, Needed needed)
+    {
+        string target = needed.HidesPath ? Pattern(context) : $"{context.Request.Path}{context.Request.QueryString}";
+        string what = $"{context.Request.Method} {target}";
+        if (what.Length > WhatCharactersMax) what = what[..WhatCharactersMax];
+        string outcome = $"{context.Response.StatusCode}";
+        var entry = new AuditEntry(
+            node.Now().Milliseconds, Guid.NewGuid().ToString("N"), caller.Name, caller.RoleNames, what, outcome, node.Name,
+            context.TraceIdentifier);
+        try
+        {
+            // Not given up with the request: what was done is written down though nobody waits for the answer.
+            await audit.AddAsync(entry, CancellationToken.None);
+            Access.Log.Audited(logger, caller.Name, caller.RoleNames, what, outcome, context.TraceIdentifier);
+        }
+        catch (ControlUnavailableException failure)
+        {
+            Access.Log.NotAudited(logger, failure, caller.Name, caller.RoleNames, what, outcome);
+        }
+    }
+
+    /// <summary>The id that the caller gave, if it may stand in a log, else the server's own.</summary>
+    private static void TakeId(HttpContext context)
+    {
+        string given = context.Request.Headers[IdHeader].ToString();
+        if (given.Length is > 0 and <= IdCharactersMax && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
+            context.TraceIdentifier = given;
+        context.Response.Headers[IdHeader] = context.TraceIdentifier;
+    }
+
+    private static string Pattern(HttpContext context) =>
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path;
+}

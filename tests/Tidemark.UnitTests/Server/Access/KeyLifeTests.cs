@@ -1,0 +1,156 @@
+using System.Net;
+using System.Text.Json;
+using Tidemark.Server.Access;
+using Tidemark.Server.Configuration;
+using Tidemark.UnitTests.Server.Http;
+
+namespace Tidemark.UnitTests.Server.Access;
+
+/// <summary>Keys come and go while a node runs; sessions, rates and the audit log go by them.</summary>
+public sealed class KeyLifeTests(LockedNode node) : IClassFixture<LockedNode>
+{
+    private const string Trending = "/v1/trending";
+
+    [Fact]
+    public async Task Key_MadeAndRevokedByAnotherProcess_IsKnownToTheNodeSoon()
+    {
+        string key = await node.MakeKeyAsync("late", Role.Reader);
+        await UntilAsync(key, HttpStatusCode.OK);
+        Assert.NotNull(await node.RevokeAsync("late"));
+        await UntilAsync(key, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Key_BeyondItsRate_IsToldWhenToTryAgain()
+    {
+        string key = await node.MakeKeyAsync("slow", Role.Reader, rate: 0.1);
+        await UntilAsync(key, HttpStatusCode.OK);
+        using HttpResponseMessage refused = await LockedNode.SendAsync("GET", Trending, key, node.Address);
+        Assert.Equal(429, (int)refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 10);
+        Assert.Contains("access.rate", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        // Others are not held up, and liveness never is.
+        using HttpResponseMessage other = await LockedNode.SendAsync("GET", Trending, node.Of("reader"), node.Address);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        using HttpResponseMessage alive = await LockedNode.SendAsync("GET", "/healthz", key, node.Address);
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
+
+    [Fact]
+    public async Task Session_OfAKey_LetsABrowserInUntilItLogsOutOrTheKeyGoes()
+    {
+        string key = await node.MakeKeyAsync("browser", Role.Reader);
+        await UntilAsync(key, HttpStatusCode.OK);
+        using var browser = new HttpClient { BaseAddress = new Uri(node.Address) };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(Trending)).StatusCode);
+        using HttpResponseMessage wrong = await LogInAsync(browser, "secret");
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+        using HttpResponseMessage login = await LogInAsync(browser, key);
+        string cookie = Assert.Single(login.Headers.GetValues("Set-Cookie"));
+        foreach (string part in new[] { "httponly", "samesite=strict", "path=/", "expires=" })
+            Assert.Contains(part, cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(key[^20..], cookie, StringComparison.Ordinal);
+        JsonElement who = JsonDocument.Parse(await (await browser.GetAsync("/v1/session")).Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal("browser [\"reader\"] [\"read\"]", $"{who.GetProperty("name")} {who.GetProperty("roles")} {who.GetProperty("may")}");
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Trending)).StatusCode);
+
+        // What another site makes a browser send does not count, nor does a cookie that somebody wrote.
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, Trending);
+        foreign.Headers.Add("Sec-Fetch-Site", "cross-site");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SendAsync(foreign)).StatusCode);
+        string value = cookie.Split('=', 2)[1].Split(';')[0];
+        string[] parts = value.Split('.');
+        foreach (string forged in new[] { $"{parts[0]}.{parts[1]}9.{parts[2]}", $"{parts[0]}.{parts[1]}.AAAA", "x", $"{parts[0]}..", "..." })
+        {
+            using var other = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(node.Address) };
+            other.DefaultRequestHeaders.Add("Cookie", $"tidemark_session={forged}");
+            Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync(Trending)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.DeleteAsync("/v1/session")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(Trending)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Audit_TellsWhoDidWhat_AndWhoWasRefused()
+    {
+        foreach (string caller in new[] { "operator", "reader" })
+            (await node.CallAsync("POST", "/v1/cluster/nodes/some-node/drain?by=test", caller)).Dispose();
+        JsonElement[] found;
+        do
+        {
+            using HttpResponseMessage answer = await node.CallAsync("GET", "/v1/audit?limit=1000", "admin");
+            found = [.. JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("items").EnumerateArray()
+                .Where(item => item.GetProperty("what").GetString() == "POST /v1/cluster/nodes/some-node/drain?by=test")];
+        }
+        while (found.Length < 2);
+        Assert.Equal(
+            ["operator operator 409", "reader reader 403"],
+            found.Select(item => $"{item.GetProperty("who")} {item.GetProperty("role")} {item.GetProperty("outcome")}").Order());
+    }
+
+    [Fact]
+    public async Task Audit_PageByPage_GivesEachEntryOnce()
+    {
+        for (int i = 0; i < 3; i++) (await node.CallAsync("GET", "/v1/audit", "admin")).Dispose();
+        string next = "", path = "/v1/audit?limit=1";
+        var seen = new HashSet<string>();
+        for (int page = 0; page < 3; page++)
+        {
+            using HttpResponseMessage answer = await node.CallAsync("GET", path, "admin");
+            JsonElement body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+            Assert.True(seen.Add(Assert.Single(body.GetProperty("items").EnumerateArray()).GetProperty("request").GetString()!));
+            next = body.GetProperty("next").GetString()!;
+            path = $"/v1/audit?limit=1&before={next}";
+        }
+
+        using HttpResponseMessage wrong = await node.CallAsync("GET", "/v1/audit?before=x", "admin");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_WhereOthersCanReachTheNode_NeedsAKeyFirst()
+    {
+        string folder = Directory.CreateTempSubdirectory("tidemark-test-").FullName;
+        string[] settings = [$"data.directory={folder}", "http.port=0", "http.host=0.0.0.0", "log.partitions=1"];
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => ServingFixture.StartAnotherAsync(settings));
+        Assert.Contains("http.host is 0.0.0.0, which others can reach", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("tidemark key create", refused.Message, StringComparison.Ordinal);
+        await (await ServingFixture.StartAnotherAsync([.. settings, "http.key=k"])).DisposeAsync();
+        await (await ServingFixture.StartAnotherAsync($"data.directory={folder}", "http.port=0", "log.partitions=1")).DisposeAsync();
+        await (await ServingFixture.StartAnotherAsync(settings)).DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task FirstKey_IsMadeOnce_AndKeptNowhere()
+    {
+        string folder = Directory.CreateTempSubdirectory("tidemark-test-").FullName;
+        string[] settings = [$"data.directory={folder}", "http.port=0", "log.partitions=1"];
+        string key;
+        await using (var first = await ServingFixture.StartAnotherAsync(settings)) key = first.FirstKey!;
+        Assert.StartsWith("tm_", key, StringComparison.Ordinal);
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            Assert.False((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(key[^43..])) >= 0, file);
+        await using (var second = await ServingFixture.StartAnotherAsync(settings))
+        {
+            Assert.Null(second.FirstKey);
+            using HttpResponseMessage answer = await LockedNode.SendAsync("GET", "/v1/audit", key, second.Address);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Task<HttpResponseMessage> LogInAsync(HttpClient browser, string key) => browser.PostAsync(
+        "/v1/session", new StringContent(JsonSerializer.Serialize(new { key }), null, "application/json"));
+
+    private Task UntilAsync(string key, HttpStatusCode wanted) => IntegrationTests.Processes.Poll.UntilAsync(
+        async () =>
+        {
+            using HttpResponseMessage answer = await LockedNode.SendAsync("GET", Trending, key, node.Address);
+            return answer.StatusCode == wanted;
+        },
+        TimeSpan.FromSeconds(20), () => $"The key never gets {wanted}.");
+}
