@@ -15,7 +15,7 @@ internal sealed class AlertSender(
     AlertStore store, IReadOnlyDictionary<string, Func<AlertDelivery, CancellationToken, Task>> channels, int attemptsMax,
     TimeProvider clock, ILogger logger)
 {
-    /// <summary>How long after the first failure one is tried again, and after each further one twice as long, up to the greatest.</summary>
+    /// <summary>How long after the first failure one is tried again; after each further one twice as long, up to the greatest.</summary>
     private const long FirstWaitMs = 500, WaitMsMax = 300_000;
 
     /// <summary>How many are sent at once.</summary>

@@ -130,27 +130,29 @@ internal static partial class AlertsBinder
     private static string LabelsOf(AlertSubject.Metric metric) => metric.Labels.Count == 0
         ? "" : $"{{{string.Join(',', metric.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}=\"{l.Value}\""))}}}";
 
-    private static AlertSubject? WindowOf(Settings settings, WindowSet windows, string key, string on)
+    private static AlertSubject.Window? WindowOf(Settings settings, WindowSet windows, string key, string on)
     {
+        // A channel's id may hold colons itself.
         string[] parts = on.Split(':');
-        string group = string.Join(':', parts[Math.Min(2, parts.Length)..Math.Max(2, parts.Length - 1)]);
-        int family = parts.Length < 4 ? -1 : windows.IndexOf(parts[1]);
-        string[] families = [.. windows.Families.Where(f => f.Kind != WindowKind.Session).Select(f => f.Name)];
-        string fault = parts.Length < 4 ? "it must be window:FAMILY:GROUP:FIELD"
-            : family < 0 || windows.Families[family].Kind == WindowKind.Session
-                ? $"there is no family \"{parts[1]}\" of windows of groups, but {string.Join(", ", families)}"
-            : !GroupName.TryParse(group, out _, out _) ? $"the group \"{group}\" must be {GroupName.Rule}"
-            : !WindowFields.Names.Contains(parts[^1])
-                ? $"a window has no figure \"{parts[^1]}\", but {string.Join(", ", WindowFields.Names)}"
-            : "";
-        if (fault.Length > 0)
+        if (parts.Length < 4) return Refused("it must be window:FAMILY:GROUP:FIELD");
+        (string name, string group, string field) = (parts[1], string.Join(':', parts[2..^1]), parts[^1]);
+        int family = windows.IndexOf(name);
+        if (family < 0 || windows.Families[family].Kind == WindowKind.Session)
         {
-            settings.Fault($"{key}.on is \"{on}\"; {fault}.");
-            return null;
+            IEnumerable<string> there = windows.Families.Where(f => f.Kind != WindowKind.Session).Select(f => f.Name);
+            return Refused($"there is no family \"{name}\" of windows of groups, but {string.Join(", ", there)}");
         }
 
-        GroupName.TryParse(group, out int kind, out string name);
-        return new AlertSubject.Window(family, kind, name, parts[^1]);
+        if (!GroupName.TryParse(group, out int kind, out string of)) return Refused($"the group \"{group}\" must be {GroupName.Rule}");
+        if (!WindowFields.Names.Contains(field))
+            return Refused($"a window has no figure \"{field}\", but {string.Join(", ", WindowFields.Names)}");
+        return new AlertSubject.Window(family, kind, of, field);
+
+        AlertSubject.Window? Refused(string why)
+        {
+            settings.Fault($"{key}.on is \"{on}\"; {why}.");
+            return null;
+        }
     }
 
     [GeneratedRegex("^[a-z0-9_]{1,32}$", RegexOptions.CultureInvariant)]

@@ -64,7 +64,8 @@ public sealed class AlertsBinderTests
     [InlineData("alerts.rules names a twice", "alerts.rules=a,a", "alerts.a.on=lag", "alerts.a.when=> 1")]
     [InlineData("alerts.webhook.url must be an address", "alerts.webhook.url=ftp://x", "alerts.webhook.secret=0123456789abcdef")]
     [InlineData(
-        "alerts.webhook.secret has 3 characters; with alerts.webhook.url it must have at least 16", "alerts.webhook.url=http://x", "alerts.webhook.secret=abc")]
+        "alerts.webhook.secret has 3 characters; with alerts.webhook.url it must have at least 16",
+        "alerts.webhook.url=http://x", "alerts.webhook.secret=abc")]
     public void Bind_OfWhatCannotBe_TellsWhy(string fault, params string[] definitions)
     {
         var wrong = Assert.Throws<ConfigurationException>(() => Bind(definitions));
