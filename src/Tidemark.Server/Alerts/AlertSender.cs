@@ -22,6 +22,7 @@ internal sealed class AlertSender(
     private const int AtOnceMax = 8;
 
     /// <summary>Sends all that is due.</summary>
+    /// <param name="cancellationToken">Begins nothing more; the channel decides whether it finishes what it has begun.</param>
     /// <returns>When the next is due, epoch milliseconds; null where nothing waits.</returns>
     /// <exception cref="ControlUnavailableException">The database failed.</exception>
     public async Task<long?> SendDueAsync(CancellationToken cancellationToken)
@@ -46,20 +47,21 @@ internal sealed class AlertSender(
                 throw new TidemarkException($"{delivery.Channel} is not configured any more.");
             await send(delivery, cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            await FailedAsync(delivery with { Attempts = delivery.Attempts + 1 }, failure, cancellationToken);
+            await FailedAsync(delivery with { Attempts = delivery.Attempts + 1 }, failure);
             return;
         }
 
-        await store.DoneAsync(delivery, cancellationToken);
+        // What came of it is written down even while the node stops, or it would be told again.
+        await store.DoneAsync(delivery, CancellationToken.None);
     }
 
-    private async Task FailedAsync(AlertDelivery tried, Exception failure, CancellationToken cancellationToken)
+    private async Task FailedAsync(AlertDelivery tried, Exception failure)
     {
         bool isGivenUp = tried.Attempts >= attemptsMax;
         long waitMs = Math.Min(WaitMsMax, FirstWaitMs << (int)Math.Min(tried.Attempts - 1, 30));
-        await store.TriedAsync(tried with { Due = Now() + waitMs, Failed = isGivenUp ? Now() : null }, cancellationToken);
+        await store.TriedAsync(tried with { Due = Now() + waitMs, Failed = isGivenUp ? Now() : null }, CancellationToken.None);
         if (isGivenUp) Log.GivenUp(logger, failure, tried.Id, tried.Channel, tried.Attempts);
         else Log.NotTold(logger, failure, tried.Id, tried.Channel, tried.Attempts, waitMs);
     }

@@ -35,7 +35,7 @@ internal sealed class AlertWatch : IAsyncDisposable
             TurnAsync(Tick, () => SendAsync(sender)));
     }
 
-    /// <summary>Stops; what is being sent may be sent again by whoever goes on.</summary>
+    /// <summary>Stops, after what is being posted has been answered or given up.</summary>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -70,7 +70,7 @@ internal sealed class AlertWatch : IAsyncDisposable
                 {
                     if (isMine()) await turn();
                 }
-                catch (Exception failure) when (!stop.IsCancellationRequested)
+                catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
                 {
                     Log.TurnFailed(logger, failure);
                 }

@@ -25,10 +25,14 @@ internal sealed class AlertWebhook : IDisposable
     }
 
     /// <summary>Posts one.</summary>
+    /// <param name="delivery">What is posted.</param>
+    /// <param name="cancellationToken">Posts nothing; what is under way is finished within <c>alerts.webhook.timeout</c>, since giving it
+    /// up would not take it back.</param>
     /// <exception cref="HttpRequestException">It could not be sent, or the answer is not one of success.</exception>
     /// <exception cref="OperationCanceledException">There was no answer in time.</exception>
     public async Task SendAsync(AlertDelivery delivery, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         byte[] body = Encoding.UTF8.GetBytes(delivery.Body);
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
@@ -36,7 +40,8 @@ internal sealed class AlertWebhook : IDisposable
         };
         request.Headers.Add("X-Tidemark-Delivery", delivery.Id);
         request.Headers.Add("X-Tidemark-Signature", $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(secret, body))}");
-        using HttpResponseMessage answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using HttpResponseMessage answer = await client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
         answer.EnsureSuccessStatusCode();
     }
 
