@@ -28,6 +28,10 @@ public sealed class ControlDatabase : IAsyncDisposable
         CREATE TABLE IF NOT EXISTS audit (
             at BIGINT NOT NULL, id TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL, outcome TEXT NOT NULL,
             node TEXT NOT NULL, request TEXT NOT NULL, PRIMARY KEY (at, id));
+        CREATE TABLE IF NOT EXISTS alert_state (rule TEXT PRIMARY KEY, version BIGINT NOT NULL, state TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS alert_delivery (
+            rule TEXT NOT NULL, number BIGINT NOT NULL, channel TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
+            at BIGINT NOT NULL, attempts BIGINT NOT NULL, due BIGINT NOT NULL, failed BIGINT, PRIMARY KEY (rule, number, channel));
         """;
 
     private readonly DbDataSource source;

@@ -6,6 +6,7 @@ using Tidemark.Engine.Shards;
 using Tidemark.Media;
 using Tidemark.Media.Events;
 using Tidemark.Server.Access;
+using Tidemark.Server.Alerts;
 
 namespace Tidemark.Server.Configuration;
 
@@ -110,6 +111,9 @@ public sealed record NodeOptions
 
     /// <summary>Where metrics and traces are sent, <c>telemetry.*</c>.</summary>
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>Of what somebody wants to be told, <c>alerts.*</c>.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 
     /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>, <c>watermark.progress_when_idle</c>.</summary>
     public EngineOptions Engine { get; init; } = new();

@@ -70,7 +70,11 @@ public static class NodeOptionsBinder
         if (settings.Flag("watermark.progress_when_idle", false))
             options = options with { Engine = options.Engine with { ProgressAfterIdle = options.IdleTimeout } };
         bool hasSink = options.SinkDirectory.Length > 0 || options.Kafka.OutputsPrefix.Length > 0;
-        return options with { Shard = options.Shard with { EmitResults = hasSink } };
+        return options with
+        {
+            Shard = options.Shard with { EmitResults = hasSink },
+            Alerts = AlertsBinder.Bind(settings, options.Shard.Windows),
+        };
     }
 
     /// <summary>What single keys cannot tell.</summary>

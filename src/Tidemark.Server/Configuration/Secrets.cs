@@ -13,7 +13,7 @@ internal static class Secrets
         if (value.Length == 0) return value;
         return key switch
         {
-            "http.key" or "cluster.secret" or "viewers.key" => Hidden,
+            "http.key" or "cluster.secret" or "viewers.key" or "alerts.webhook.secret" or "alerts.webhook.url" => Hidden,
             "journal.postgres" => HidePassword(value),
             _ when key.StartsWith(KafkaBinder.PropertiesKey, StringComparison.Ordinal) && IsKafkaSecret(key) => Hidden,
             _ => value,

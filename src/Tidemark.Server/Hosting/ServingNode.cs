@@ -5,6 +5,7 @@ using Tidemark.Connectors.Kafka;
 using Tidemark.Core;
 using Tidemark.Engine.Ports;
 using Tidemark.Server.Access;
+using Tidemark.Server.Alerts;
 using Tidemark.Server.Configuration;
 using Tidemark.Server.DeadLetters;
 using Tidemark.Server.Http;
@@ -21,14 +22,16 @@ public sealed class ServingNode : IAsyncDisposable
     private readonly HttpParts parts;
     private readonly HttpFace face;
     private readonly ControlDatabase control;
+    private readonly NodeAlerts alerts;
     private readonly JsonLinesSink letters;
     private readonly JsonLinesSink? results;
     private readonly ILogger logger;
 
     private ServingNode(
-        HttpParts parts, HttpFace face, ControlDatabase control, JsonLinesSink letters, JsonLinesSink? results, ILogger logger)
+        HttpParts parts, HttpFace face, ControlDatabase control, NodeAlerts alerts, JsonLinesSink letters, JsonLinesSink? results,
+        ILogger logger)
     {
-        (this.parts, this.face, this.control) = (parts, face, control);
+        (this.parts, this.face, this.control, this.alerts) = (parts, face, control, alerts);
         (this.letters, this.results, this.logger) = (letters, results, logger);
     }
 
@@ -88,12 +91,13 @@ public sealed class ServingNode : IAsyncDisposable
             office = DeadLetterOffice.Open(node, letters, lettersKept, loggers);
             telemetry = new NodeTelemetry(node, office, serve.Letters);
             var audit = new AuditTrail(control, (long)options.Access.AuditKeep.TotalMilliseconds);
-            var parts = new HttpParts(node, office, telemetry, log, gate, audit);
+            var parts = new HttpParts(node, office, telemetry, log, gate, audit, new AlertStore(control));
             face = await HttpFace.StartAsync(parts, cancellationToken);
             await node.JoinAsync(face.Address, cancellationToken);
             telemetry.StartExport();
+            var alerts = new NodeAlerts(node, face.Owners, control, telemetry.CollectAsync, topic, loggers);
             Log.Serving(logger, face.Address, folder, options.Partitions);
-            return new ServingNode(parts, face, control, letters, results, logger);
+            return new ServingNode(parts, face, control, alerts, letters, results, logger);
         }
         catch
         {
@@ -120,6 +124,7 @@ public sealed class ServingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Log.Stopping(logger);
+        await alerts.DisposeAsync();
 
         // Others still ask for what has not moved yet.
         if (Node.Cluster is not null)

@@ -46,6 +46,9 @@ public sealed class HttpFace : IAsyncDisposable
     /// <summary>The address it listens on, such as <c>http://127.0.0.1:8080</c>.</summary>
     public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>The other nodes, as this interface asks them.</summary>
+    internal Owners Owners => owners;
+
     /// <summary>Starts listening.</summary>
     /// <exception cref="TidemarkException">The port is taken or may not be used, or the certificate is none.</exception>
     internal static async Task<HttpFace> StartAsync(HttpParts parts, CancellationToken cancellationToken)
@@ -151,6 +154,7 @@ public sealed class HttpFace : IAsyncDisposable
         NodeEndpoints.Map(read, node, owners, parts.Log.Recent);
         MetricsEndpoints.Map(read, parts.Telemetry);
         LiveEndpoints.Map(Patient(Permission.Read), new LiveFeed(node, owners, logger));
+        AlertEndpoints.Map(read, node, parts.Alerts);
         ViewerEndpoints.Map(Needed.On(app.MapGroup(""), Permission.Administer, hidesPath: true), owners, parts.Letters);
         AuditEndpoints.Map(For(Permission.Administer), parts.Audit);
         if (node.Cluster is not null) PeerEndpoints.Map(For(Permission.Administer), node, owners);

@@ -14,5 +14,6 @@ namespace Tidemark.Server.Http;
 /// <param name="Log">Its log.</param>
 /// <param name="Gate">Who may do what.</param>
 /// <param name="Audit">Who did what.</param>
+/// <param name="Alerts">The states of alerts.</param>
 internal sealed record HttpParts(
-    Node Node, DeadLetterOffice Letters, NodeTelemetry Telemetry, NodeLog Log, Gate Gate, AuditTrail Audit);
+    Node Node, DeadLetterOffice Letters, NodeTelemetry Telemetry, NodeLog Log, Gate Gate, AuditTrail Audit, AlertStore Alerts);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +15,6 @@ namespace Tidemark.Server.Http;
 /// <summary><c>GET /v1/windows/{NAME}</c>: windows of a group, merged over all shards.</summary>
 internal static class WindowEndpoints
 {
-    private static readonly string Unknown = Encoding.UTF8.GetString(MediaDomain.Unknown);
-
     public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners) => routes
         .MapGet(
             "/v1/windows/{name}",
@@ -39,9 +36,8 @@ internal static class WindowEndpoints
         if (node.Options.Shard.Windows.Families[family].Kind == WindowKind.Session)
             return Problems.BadRequest(
                 $"{name} is a family of sessions, which are kept for each video alone; /v1/videos/ID/windows?window={name} gives them.");
-        if (!TryGroup(group, out int kind, out string key))
-            return Problems.BadRequest(
-                $"group is \"{group}\"; it must be all, category:NUMBER, channel:ID, category:{Unknown} or channel:{Unknown}.");
+        if (!GroupName.TryParse(group, out int kind, out string key))
+            return Problems.BadRequest($"group is \"{group}\"; it must be {GroupName.Rule}.");
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
 
         ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
@@ -55,16 +51,4 @@ internal static class WindowEndpoints
                 [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })], partial),
             ServerJson.Default.WindowsAnswer);
     }
-
-    private static bool TryGroup(string group, out int kind, out string key)
-    {
-        int colon = group.IndexOf(':', StringComparison.Ordinal);
-        string name = colon < 0 ? group : group[..colon];
-        key = colon < 0 ? group : group[(colon + 1)..];
-        kind = MediaDomain.Groups.ToList().IndexOf(name);
-        return kind > 0 && key.Length > 0 && (name == "all") == (colon < 0) && (name != "category" || IsCategory(key));
-    }
-
-    private static bool IsCategory(string key) =>
-        key == Unknown || (ushort.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out ushort id) && $"{id}" == key);
 }

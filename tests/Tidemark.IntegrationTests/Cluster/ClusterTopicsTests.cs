@@ -18,7 +18,9 @@ public sealed class ClusterTopicsTests
         PostgresServer server = await PostgresServer.QuickAsync();
         // The cluster for tests keeps 5 MiB of a partition.
         TortureInput input = await TortureInput.GenerateAsync(800, seed: 85, Partitions);
-        await using TestCluster cluster = await TestCluster.StartAsync(server, Partitions, "-D", "kafka.outputs=out-");
+        await using TestCluster cluster = await TestCluster.StartAsync(
+            server, Partitions, "-D", "kafka.outputs=out-", "-D", "alerts.every=100ms", "-D", "alerts.rules=busy",
+            "-D", "alerts.busy.on=window:minute:all:views", "-D", "alerts.busy.when=> 0", "-D", "alerts.busy.clear=-1");
         await cluster.AddAsync("n1");
 
         // Over HTTP, in the order in which the oracle takes them.
@@ -38,6 +40,7 @@ public sealed class ClusterTopicsTests
             Assert.Equal(JsonDocument.Parse(parts[1]).RootElement.GetProperty("video_id").GetString(), parts[0]);
         });
 
+        await AlertedAsync(cluster);
         (string data, _) = await cluster.StopAndJoinAsync();
         foreach ((string topic, string stream, string folder) in new[]
         {
@@ -61,6 +64,25 @@ public sealed class ClusterTopicsTests
 
         string predictions = await ReadAsync(cluster, "out-predictions", "%s\n");
         Assert.Contains("\"probability\":", predictions, StringComparison.Ordinal);
+    }
+
+    /// <summary>The alert that the node fires is in its topic, under its identity, once.</summary>
+    private static async Task AlertedAsync(TestCluster cluster)
+    {
+        JsonElement alert = default;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                alert = (await cluster["n1"].GetAsync("/v1/alerts")).GetProperty("items")[0];
+                return alert.GetProperty("state").GetString() == "firing"
+                    && alert.GetProperty("deliveries").GetProperty("pending").GetInt32() == 0;
+            },
+            TestCluster.Deadline, () => $"The alert does not fire: {alert}");
+        string alerts = await ReadAsync(cluster, "out-alerts", "%k\t%h\t%s\n");
+        string[] parts = Assert.Single(alerts.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Split('\t', 3);
+        JsonElement told = JsonDocument.Parse(parts[2]).RootElement;
+        Assert.Equal(("busy", "firing"), (parts[0], told.GetProperty("state").GetString()));
+        Assert.Equal($"tidemark-identity={told.GetProperty("id").GetString()}", parts[1]);
     }
 
     private static async Task<string> ReadAsync(TestCluster cluster, string topic, string format)

@@ -52,6 +52,9 @@ public sealed class NodeOptionsRangeTests
         { "windows.retention", ["0s", "365d"], ["366d", "forever"], [] },
         { "engine.mailbox", ["1", "1000"], ["0", "1001"], [] },
         { "checkpoint.interval", ["10ms", "5m"], ["9ms", "6m"], [] },
+        { "alerts.every", ["100ms", "1h"], ["99ms", "61m"], [] },
+        { "alerts.webhook.attempts_max", ["1", "100"], ["0", "101"], [] },
+        { "alerts.webhook.timeout", ["100ms", "1m"], ["99ms", "61s"], [] },
         { "access.anonymous", ["auto", "none"], ["all", ""], [] },
         { "access.rate", ["0", "1000000"], ["-1", "1000001", "many"], [] },
         { "access.session", ["1m", "30d"], ["59s", "31d"], [] },
@@ -83,8 +86,9 @@ public sealed class NodeOptionsRangeTests
         [
             "data.directory", "http.host", "http.key", "journal.postgres", "sink.files.directory", "windows.families", "aggregates",
             "kafka.bootstrap", "kafka.topic", "kafka.group", "kafka.outputs", "cluster.node", "cluster.advertise", "cluster.secret",
-            "viewers.key", "http.tls.certificate", "http.tls.key", "http.cors_origins", "access.jwt.keys", "access.jwt.issuer",
-            "access.jwt.audience", "access.jwt.role_claim", "telemetry.otlp.endpoint",
+            "viewers.key", "alerts.rules", "alerts.webhook.url", "alerts.webhook.secret", "telemetry.otlp.endpoint",
+            "http.tls.certificate", "http.tls.key", "http.cors_origins", "access.jwt.keys", "access.jwt.issuer",
+            "access.jwt.audience", "access.jwt.role_claim",
         ];
         var known = settings.InForce.Select(setting => setting.Key).Except(texts).Where(key => key.Split('.') is not ["windows", _, _]);
         Assert.Equal(known.Order(), Ranges.Select(r => (string)r[0]).Order());
