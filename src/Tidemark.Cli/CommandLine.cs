@@ -32,6 +32,8 @@ internal static class CommandLine
             DevKafkaCommand.Create(),
             KeyCommand.Create(),
             AuditCommand.Create(),
+            EraseCommand.Create(),
+            ViewersCommand.Create(),
         };
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Tidemark.Cli.Commands;
 using Tidemark.Server.Access;
@@ -42,7 +41,10 @@ internal static class KeyCommand
             if (given.GetValueOrDefault<double?>() is < RateMin or > RateMax)
                 given.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate must be from {RateMin} to {RateMax}."));
         });
-        var expires = new Option<string?>("--expires") { Description = "After how long it is good no more, such as 90d; never where not given." };
+        var expires = new Option<string?>("--expires")
+        {
+            Description = "After how long it is good no more, such as 90d; never where not given.",
+        };
         expires.Validators.Add(given =>
         {
             if (!DurationText.TryParse(given.GetValueOrDefault<string>() ?? "", out TimeSpan after) || after <= TimeSpan.Zero)

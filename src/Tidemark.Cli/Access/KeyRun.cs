@@ -37,7 +37,8 @@ internal sealed class KeyRun : IAsyncDisposable
         (string key, StoredKey stored) = AccessKeys.Make(name, role, rate, now, expires, random);
         if (!await keys.AddAsync(stored, cancellationToken))
         {
-            await Console.Error.WriteLineAsync($"A key named \"{name}\" is in force. Revoke it first (tidemark key revoke), or choose another name.");
+            await Console.Error.WriteLineAsync(
+                $"A key named \"{name}\" is in force. Revoke it first (tidemark key revoke), or choose another name.");
             return ExitCodes.Failed;
         }
 
@@ -147,6 +148,7 @@ internal sealed class KeyRun : IAsyncDisposable
 
     private Task AuditAsync(string what) => audit.AddAsync(
         new AuditEntry(
-            Now().Milliseconds, Guid.NewGuid().ToString("N"), Environment.UserName, "command line", what, "done", Environment.MachineName, ""),
+            Now().Milliseconds, Guid.NewGuid().ToString("N"), Environment.UserName, "command line", what, "done",
+            Environment.MachineName, Request: ""),
         cancellationToken);
 }

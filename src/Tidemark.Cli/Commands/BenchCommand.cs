@@ -52,7 +52,10 @@ internal static class BenchCommand
 
     private static Command Http()
     {
-        var seconds = new Option<int>("--seconds") { Description = "How long each of the nine measurements lasts.", DefaultValueFactory = _ => 8 };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long each of the twelve measurements lasts.", DefaultValueFactory = _ => 8,
+        };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object." };
         var command = new Command(
             "http", "Measures reads and scores over HTTP while 10,000 events a second come in, beside an empty call; needs wrk.")

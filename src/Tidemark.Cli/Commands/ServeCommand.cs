@@ -23,7 +23,8 @@ internal static class ServeCommand
         using var log = NodeLog.Open(Path.Combine(options.DataDirectory, "logs"), LogLevel.Information);
         await using ServingNode serving = await ServingNode.StartAsync(options, TimeProvider.System, log, cancellationToken);
         if (serving.FirstKey is { } key)
-            await Console.Error.WriteLineAsync($"The admin key, for what operates the node; only its hash is kept, so it is shown this once: {key}");
+            await Console.Error.WriteLineAsync(
+                $"The admin key, for what operates the node; only its hash is kept, so it is shown this once: {key}");
         Task ended = serving.Ended;
         await ended.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (ended.IsFaulted) await ended;

@@ -57,6 +57,25 @@ public readonly record struct ViewerKey(ulong K0, ulong K1, string Fingerprint)
         }
     }
 
+    /// <summary>Gives a data folder another key, durably; the one before is gone for good.</summary>
+    /// <param name="directory">The data folder.</param>
+    /// <param name="key"><see cref="KeyBytes"/> bytes.</param>
+    /// <exception cref="TidemarkException">The file cannot be written.</exception>
+    public static ViewerKey Replace(string directory, ReadOnlySpan<byte> key)
+    {
+        string path = Path.Combine(directory, FileName);
+        try
+        {
+            DurableFile.Write(path, key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return From(key);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new TidemarkException(
+                $"Writing the viewer key file {path} failed: {cause.Message} Check that this user can write it.", cause);
+        }
+    }
+
     /// <summary>The key that 32 hexadecimal digits write.</summary>
     public static ViewerKey Parse(string digits) => From(Convert.FromHexString(digits));
 

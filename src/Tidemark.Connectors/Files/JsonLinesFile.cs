@@ -77,7 +77,7 @@ internal sealed class JsonLinesFile : IDisposable
 
     /// <summary>Writes the file and those rolled from it anew where lines change; see <see cref="JsonLinesSink.RewriteAsync"/>.</summary>
     /// <returns>How many lines are changed or dropped.</returns>
-    public int Rewrite(Func<SinkLine, ReadOnlyMemory<byte>?> rewrite)
+    public int Rewrite(Func<SinkLine, SinkLine?> rewrite)
     {
         int changed = 0;
         for (int age = options.OldFilesMax; age >= 1; age--)
@@ -93,19 +93,19 @@ internal sealed class JsonLinesFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private int Rewrite(string from, Func<SinkLine, ReadOnlyMemory<byte>?> rewrite)
+    private int Rewrite(string from, Func<SinkLine, SinkLine?> rewrite)
     {
-        if (!JsonLinesReader.ReadFile(from).Any(line => rewrite(line) is not { } kept || !kept.Equals(line.Json))) return 0;
+        if (JsonLinesReader.ReadFile(from).All(line => rewrite(line) == line)) return 0;
         int changed = 0;
         string to = from + ".new";
         using (FileStream written = File.Create(to))
         {
             foreach (SinkLine line in JsonLinesReader.ReadFile(from))
             {
-                ReadOnlyMemory<byte>? kept = rewrite(line);
-                if (kept is not { } bytes || !bytes.Equals(line.Json)) changed++;
+                SinkLine? kept = rewrite(line);
+                if (kept != line) changed++;
                 if (kept is not { } stays) continue;
-                written.Write(stays.Span);
+                written.Write(stays.Json.Span);
                 written.WriteByte((byte)'\n');
             }
 

@@ -75,13 +75,13 @@ public sealed class JsonLinesSink : IAsyncDisposable
     /// something changes. What is kept of a file is durable before the file is replaced.</summary>
     /// <param name="stream">The name of the stream.</param>
     /// <param name="shard">The shard.</param>
-    /// <param name="rewrite">Gives what is to stand in place of a line, with the same identity at its end: the line itself to keep it, null
-    /// to drop it.</param>
+    /// <param name="rewrite">Gives the line of the same identity that is to stand in place of one: itself to keep it, null to drop
+    /// it.</param>
     /// <param name="cancellationToken">Gives up waiting for other calls.</param>
     /// <returns>How many lines are changed or dropped.</returns>
     /// <exception cref="TidemarkException">The disk failed; each file is as it was or as it is to be.</exception>
     public async Task<int> RewriteAsync(
-        string stream, int shard, Func<SinkLine, ReadOnlyMemory<byte>?> rewrite, CancellationToken cancellationToken)
+        string stream, int shard, Func<SinkLine, SinkLine?> rewrite, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
@@ -93,8 +93,8 @@ public sealed class JsonLinesSink : IAsyncDisposable
         {
             if (files.Remove((stream, shard), out JsonLinesFile? broken)) broken.Dispose();
             throw new TidemarkException(
-                $"Writing the kept lines of {stream}, shard {shard}, in {options.Directory} anew failed: {cause.Message} Check that the folder "
-                + "can be written and the disk has room, and try again.", cause);
+                $"Writing the kept lines of {stream}, shard {shard}, in {options.Directory} anew failed: {cause.Message} Check that the "
+                + "folder can be written and the disk has room, and try again.", cause);
         }
         finally
         {

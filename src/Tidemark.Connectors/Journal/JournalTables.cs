@@ -15,9 +15,9 @@ internal sealed class JournalTables : IDisposable
     private readonly List<SqlStatement> statements = [];
     private readonly JournalDatabase database;
     private readonly DbConnection connection;
-    private readonly SqlStatement addMetadata, readMetadata, addHead, readHead, putHead, holdsRecords, addRecord, deleteRecords, addOutbox,
-        deleteOutboxes, putFired, deleteFired, readRecord, addPart, deleteParts, deleteStrayParts, readPartHashes, addSnapshot,
-        deleteSnapshots, keepRecords, keepOutboxes, dropRecords, dropOutboxes, addFinding, deleteFindings,
+    private readonly SqlStatement addMetadata, readMetadata, putMetadata, addHead, readHead, putHead, holdsRecords, addRecord,
+        deleteRecords, addOutbox, deleteOutboxes, putFired, deleteFired, readRecord, addPart, deleteParts, deleteStrayParts,
+        readPartHashes, addSnapshot, deleteSnapshots, keepRecords, keepOutboxes, dropRecords, dropOutboxes, addFinding, deleteFindings,
         readSnapshotPosition;
 
     public JournalTables(JournalDatabase database, DbConnection connection)
@@ -25,6 +25,7 @@ internal sealed class JournalTables : IDisposable
         (this.database, this.connection) = (database, connection);
         addMetadata = Prepare("INSERT INTO metadata VALUES ($1, $2) ON CONFLICT DO NOTHING", 2);
         readMetadata = Prepare("SELECT value FROM metadata WHERE name = $1", 1);
+        putMetadata = Prepare("UPDATE metadata SET value = $2 WHERE name = $1", 2);
         addHead = Prepare("INSERT INTO shard VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING", 11);
         readHead = Prepare($"{ShardReads.HeadSql} {database.ForUpdate}", 1);
         putHead = Prepare(
@@ -69,6 +70,14 @@ internal sealed class JournalTables : IDisposable
     {
         addMetadata.Execute(name, value);
         return readMetadata.Value(name) as string ?? "";
+    }
+
+    /// <summary>Stores another value in place of one, and returns the one before; empty, and nothing stored, where there is none.</summary>
+    public string ReplaceMetadata(string name, string value)
+    {
+        string before = readMetadata.Value(name) as string ?? "";
+        putMetadata.Execute(name, value);
+        return before;
     }
 
     /// <summary>The head of a shard, held until the transaction ends; made where it is missing.</summary>

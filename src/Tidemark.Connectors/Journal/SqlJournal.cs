@@ -60,6 +60,12 @@ public sealed class SqlJournal : IJournal
     public ValueTask<string> EnsureMetadataAsync(string name, string value, CancellationToken cancellationToken) =>
         writer.WriteAsync(new MetadataWrite(name, value), cancellationToken);
 
+    /// <summary>Stores another value of metadata in place of one.</summary>
+    /// <returns>The one before; empty, and nothing stored, where there is none.</returns>
+    /// <exception cref="JournalUnavailableException">The disk or the server failed.</exception>
+    public ValueTask<string> ReplaceMetadataAsync(string name, string value, CancellationToken cancellationToken) =>
+        writer.WriteAsync(new MetadataReplacement(name, value), cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask<ShardClaim> ClaimAsync(int shard, CancellationToken cancellationToken) =>
         writer.WriteAsync(new ClaimWrite(shard), cancellationToken);

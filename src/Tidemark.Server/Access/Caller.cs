@@ -17,5 +17,5 @@ internal sealed record Caller(string Name, string Id, IReadOnlyList<Role> Roles,
     public string RoleNames => string.Join(',', Roles.Select(Access.Roles.Name));
 
     /// <summary>Whether its roles are enough.</summary>
-    public bool May(Permission needed) => needed == Permission.None || Roles.Any(role => Access.Roles.Allows(role, needed));
+    public bool May(AccessRight needed) => needed == AccessRight.None || Roles.Any(role => Access.Roles.Allows(role, needed));
 }

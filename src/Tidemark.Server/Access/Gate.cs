@@ -54,9 +54,9 @@ internal sealed class Gate : IDisposable
         {
             throw new ConfigurationException(
             [
-                $"http.host is {options.HttpHost}, which others can reach, and nothing says who may: make a key with \"tidemark key create "
-                + "NAME --role admin\" and the same configuration, or set http.key (environment TIDEMARK_KEY) or access.jwt.keys, or listen "
-                + "on loopback.",
+                $"http.host is {options.HttpHost}, which others can reach, and nothing says who may: make a key with \"tidemark key "
+                + "create NAME --role admin\" and the same configuration, or set http.key (environment TIDEMARK_KEY) or access.jwt.keys, "
+                + "or listen on loopback.",
             ]);
         }
 

@@ -16,6 +16,7 @@ internal static partial class Log
     [LoggerMessage(3204, LogLevel.Debug, "A token was refused: {Reason}")]
     public static partial void TokenRefused(ILogger logger, string reason);
 
-    [LoggerMessage(3205, LogLevel.Warning, "The interface at {Address} is reached without TLS: keys travel as they are, unless something before the node encrypts them")]
+    [LoggerMessage(3205, LogLevel.Warning,
+        "The interface at {Address} is reached without TLS: keys travel as they are, unless something before the node encrypts them")]
     public static partial void NotEncrypted(ILogger logger, string address);
 }

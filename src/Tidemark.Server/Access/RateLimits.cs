@@ -33,7 +33,7 @@ internal sealed class RateLimits(double rate) : IDisposable
         {
             TokenLimit = Math.Max(1, (int)Math.Min(int.MaxValue, Math.Ceiling(2 * perSecond))),
             TokensPerPeriod = Math.Max(1, (int)Math.Round(perPeriod)),
-            ReplenishmentPeriod = perPeriod >= 1 ? TimeSpan.FromSeconds(Math.Round(perPeriod) / perSecond) : TimeSpan.FromSeconds(1 / perSecond),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, Math.Round(perPeriod)) / perSecond),
             QueueLimit = 0,
             AutoReplenishment = true,
         };

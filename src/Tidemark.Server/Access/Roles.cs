@@ -20,12 +20,12 @@ public static class Roles
     }
 
     /// <summary>Whether a role is enough.</summary>
-    public static bool Allows(Role role, Permission needed) => needed switch
+    public static bool Allows(Role role, AccessRight needed) => needed switch
     {
-        Permission.None => true,
-        Permission.Read => role is Role.Reader or Role.Operator or Role.Admin,
-        Permission.Ingest => role is Role.Producer or Role.Operator or Role.Admin,
-        Permission.Operate => role is Role.Operator or Role.Admin,
+        AccessRight.None => true,
+        AccessRight.Read => role is Role.Reader or Role.Operator or Role.Admin,
+        AccessRight.Ingest => role is Role.Producer or Role.Operator or Role.Admin,
+        AccessRight.Operate => role is Role.Operator or Role.Admin,
         _ => role is Role.Admin,
     };
 }

@@ -22,7 +22,8 @@ internal static class AccessBinder
     {
         AccessOptions access = options.Access;
         if (access.TokenKeys.Length > 0 && (access.TokenIssuer.Length == 0 || access.TokenAudience.Length == 0))
-            settings.Fault("access.jwt.keys is set; then access.jwt.issuer and access.jwt.audience must be, or tokens for others would do.");
+            settings.Fault(
+                "access.jwt.keys is set; then access.jwt.issuer and access.jwt.audience must be, or tokens for others would do.");
         if (options.HttpCertificate.Length > 0 != options.HttpCertificateKey.Length > 0)
             settings.Fault("http.tls needs both certificate and key, or neither.");
         foreach (string origin in options.HttpCorsOrigins.Where(origin => !IsOrigin(origin)))
@@ -30,5 +31,6 @@ internal static class AccessBinder
     }
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/" && !text.EndsWith('/');
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/"
+        && !text.EndsWith('/');
 }

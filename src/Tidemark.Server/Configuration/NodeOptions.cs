@@ -35,7 +35,8 @@ public sealed record NodeOptions
     /// <summary>Who may do what, <c>access.*</c>.</summary>
     public AccessOptions Access { get; init; } = new();
 
-    /// <summary><c>http.key</c>: a key with the role <c>admin</c>, with which every call needs a key; empty for none. Default empty.</summary>
+    /// <summary><c>http.key</c>: a key with the role <c>admin</c>, with which every call needs a key; empty for none. Default
+    /// empty.</summary>
     public string HttpKey { get; init; } = "";
 
     /// <summary><c>http.body_max</c>: the greatest body of a request, decompressed, in bytes. Default 32 MiB.</summary>

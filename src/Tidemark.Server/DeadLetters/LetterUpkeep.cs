@@ -64,9 +64,10 @@ internal sealed class LetterUpkeep : IAsyncDisposable
         for (int shard = 0; shard < node.Options.Partitions; shard++)
         {
             Interlocked.Add(ref dropped, await sink.RewriteAsync(
-                DeadLetterFiles.Stream, shard, line => Letter(line).Time is { } time && time < oldest ? null : line.Json, cancellationToken));
+                DeadLetterFiles.Stream, shard, line => Letter(line).Time is { } time && time < oldest ? null : line,
+                cancellationToken));
             await sink.RewriteAsync(
-                LateStream, shard, line => Late(line).Watermark < oldest ? null : line.Json, cancellationToken);
+                LateStream, shard, line => Late(line).Watermark < oldest ? null : line, cancellationToken);
         }
     }
 
@@ -114,21 +115,20 @@ internal sealed class LetterUpkeep : IAsyncDisposable
         return [.. names.Distinct().Select(Encoding.UTF8.GetBytes)];
     }
 
-    private static ReadOnlyMemory<byte>? WithoutLetter(SinkLine line, byte[][] names)
+    private static SinkLine? WithoutLetter(SinkLine line, byte[][] names)
     {
         RejectedLine letter = Letter(line);
-        if (!names.Any(name => letter.BytesBase64.AsSpan().IndexOf(name) >= 0)) return line.Json;
-        return JsonSerializer.SerializeToUtf8Bytes(
-            letter with { Code = Erased, Message = "The record was erased with its viewer.", BytesBase64 = [] },
-            MediaJson.Default.RejectedLine);
+        if (!names.Any(name => letter.BytesBase64.AsSpan().IndexOf(name) >= 0)) return line;
+        RejectedLine erased = letter with { Code = Erased, Message = "The record was erased with its viewer.", BytesBase64 = [] };
+        return line with { Json = JsonSerializer.SerializeToUtf8Bytes(erased, MediaJson.Default.RejectedLine) };
     }
 
-    private static ReadOnlyMemory<byte>? WithoutLate(SinkLine line, byte[][] names)
+    private static SinkLine? WithoutLate(SinkLine line, byte[][] names)
     {
         LateLine late = Late(line);
-        if (!names.Any(name => late.Event.Utf8.Span.IndexOf(name) >= 0)) return line.Json;
-        return JsonSerializer.SerializeToUtf8Bytes(
-            late with { Event = new RawJson("{\"erased\":true}"u8.ToArray()) }, MediaJson.Default.LateLine);
+        if (!names.Any(name => late.Event.Utf8.Span.IndexOf(name) >= 0)) return line;
+        LateLine erased = late with { Event = new RawJson("{\"erased\":true}"u8.ToArray()) };
+        return line with { Json = JsonSerializer.SerializeToUtf8Bytes(erased, MediaJson.Default.LateLine) };
     }
 
     private static RejectedLine Letter(SinkLine line) => JsonSerializer.Deserialize(line.Json.Span, MediaJson.Default.RejectedLine)!;

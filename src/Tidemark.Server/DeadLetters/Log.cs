@@ -10,7 +10,8 @@ internal static partial class Log
     [LoggerMessage(3302, LogLevel.Warning, "The replay of dead letter {Id} failed; what became of it may not be known")]
     public static partial void ReplayFailed(ILogger logger, Exception failure, string id);
 
-    [LoggerMessage(3303, LogLevel.Warning, "Dead letters and late events that are too old could not be dropped; it is tried again in an hour")]
+    [LoggerMessage(3303, LogLevel.Warning,
+        "Dead letters and late events that are too old could not be dropped; it is tried again in an hour")]
     public static partial void NotDropped(ILogger logger, Exception failure);
 
     [LoggerMessage(3304, LogLevel.Information, "A viewer was erased from {DeadLetters} dead letters and {Late} late events")]

@@ -64,7 +64,7 @@ internal static class ClusterEndpoints
         .On(
             routes.MapPost($"{Path}/nodes/{{name}}/{verb}", (string name, CancellationToken cancellationToken) =>
                 SetDrainingAsync(node, name, isDraining, cancellationToken)),
-            Permission.Operate)
+            AccessRight.Operate)
         .WithName($"{verb}_node")
         .WithSummary(summary)
         .Produces(StatusCodes.Status202Accepted)

@@ -46,7 +46,7 @@ internal static class DeadLetterEndpoints
                 async (string id, bool? again, HttpContext context, CancellationToken cancellationToken) =>
                     await ReplayAsync(context, node, office, id, again ?? false)
                     ?? await owners.ElsewhereAsync(context, cancellationToken) ?? NotKept(id)),
-            Permission.Operate)
+            AccessRight.Operate)
             .WithName("replay_dead_letter")
             .WithSummary("Appends the record of a dead letter to the log again and tells what became of the event; it is counted once.")
             .WithDescription("202 where that is not known in time: ask for the dead letter again. With again=true a record whose fate a "

@@ -14,15 +14,11 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tidemark.Connectors.Control;
 using Tidemark.Core;
 using Tidemark.Server.Access;
 using Tidemark.Server.Cluster;
 using Tidemark.Server.Configuration;
-using Tidemark.Server.DeadLetters;
-using Tidemark.Server.Logging;
 using Tidemark.Server.Nodes;
-using Tidemark.Server.Telemetry;
 
 namespace Tidemark.Server.Http;
 
@@ -109,7 +105,8 @@ public sealed class HttpFace : IAsyncDisposable
         builder.Services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
-            compression.MimeTypes = ["application/json", "application/problem+json", "text/plain", "text/html", "text/css", "text/javascript"];
+            compression.MimeTypes =
+                ["application/json", "application/problem+json", "text/plain", "text/html", "text/css", "text/javascript"];
         });
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.HttpCorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
@@ -139,11 +136,11 @@ public sealed class HttpFace : IAsyncDisposable
         app.Use((context, next) => boundary.PassAsync(context, next));
         app.UseStatusCodePages(
             refused => Problems.Unreached(refused.HttpContext, node.Options.HttpBodyBytesMax).ExecuteAsync(refused.HttpContext));
-        RouteGroupBuilder open = For(Permission.None), read = For(Permission.Read);
+        RouteGroupBuilder open = For(AccessRight.None), read = For(AccessRight.Read);
         HealthEndpoints.Map(open, node);
         SessionEndpoints.Map(open, parts.Gate);
-        Needed.On(app.MapOpenApi(), Permission.Read);
-        EventEndpoints.Map(Patient(Permission.Ingest), node);
+        Needed.On(app.MapOpenApi(), AccessRight.Read);
+        EventEndpoints.Map(Patient(AccessRight.Ingest), node);
         VideoEndpoints.Map(read, node, owners);
         WindowEndpoints.Map(read, node, owners);
         TrendingEndpoints.Map(read, node, owners);
@@ -153,19 +150,19 @@ public sealed class HttpFace : IAsyncDisposable
         DeadLetterEndpoints.Map(read, node, owners, parts.Letters);
         NodeEndpoints.Map(read, node, owners, parts.Log.Recent);
         MetricsEndpoints.Map(read, parts.Telemetry);
-        LiveEndpoints.Map(Patient(Permission.Read), new LiveFeed(node, owners, logger));
+        LiveEndpoints.Map(Patient(AccessRight.Read), new LiveFeed(node, owners, logger));
         AlertEndpoints.Map(read, node, parts.Alerts);
-        ViewerEndpoints.Map(Needed.On(app.MapGroup(""), Permission.Administer, hidesPath: true), owners, parts.Letters);
-        AuditEndpoints.Map(For(Permission.Administer), parts.Audit);
-        if (node.Cluster is not null) PeerEndpoints.Map(For(Permission.Administer), node, owners);
+        ViewerEndpoints.Map(Needed.On(app.MapGroup(""), AccessRight.Administer, hidesPath: true), owners, parts.Letters);
+        AuditEndpoints.Map(For(AccessRight.Administer), parts.Audit);
+        if (node.Cluster is not null) PeerEndpoints.Map(For(AccessRight.Administer), node, owners);
 
         // A call that nobody thought of must not be open to everybody.
         IEnumerable<Endpoint> calls = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints);
         if (calls.FirstOrDefault(call => call.Metadata.GetMetadata<Needed>() is null) is { } forgotten)
             throw new UnreachableException($"The call {forgotten.DisplayName} does not say what it needs.");
 
-        RouteGroupBuilder For(Permission permission) => Needed.On(app.MapGroup(""), permission);
+        RouteGroupBuilder For(AccessRight permission) => Needed.On(app.MapGroup(""), permission);
 
-        RouteGroupBuilder Patient(Permission permission) => Needed.On(app.MapGroup(""), permission, isPatient: true);
+        RouteGroupBuilder Patient(AccessRight permission) => Needed.On(app.MapGroup(""), permission, isPatient: true);
     }
 }

@@ -4,13 +4,13 @@ using Tidemark.Server.Access;
 namespace Tidemark.Server.Http;
 
 /// <summary>What a call needs of whoever makes it; a part of its description.</summary>
-/// <param name="Permission">The permission.</param>
+/// <param name="Right">The right.</param>
 /// <param name="HidesPath">Whether its path holds personal data, which no log may keep.</param>
 /// <param name="IsPatient">Whether the call lasts as long as it takes, and as its caller stays: giving up an ingest that waits for the disk
 /// would not take it back, and a live view has no end of its own.</param>
-internal sealed record Needed(Permission Permission, bool HidesPath, bool IsPatient)
+internal sealed record Needed(AccessRight Right, bool HidesPath, bool IsPatient)
 {
     /// <summary>What the calls of a group need, where they say nothing themselves.</summary>
-    public static TBuilder On<TBuilder>(TBuilder calls, Permission permission, bool hidesPath = false, bool isPatient = false)
-        where TBuilder : IEndpointConventionBuilder => calls.WithMetadata(new Needed(permission, hidesPath, isPatient));
+    public static TBuilder On<TBuilder>(TBuilder calls, AccessRight right, bool hidesPath = false, bool isPatient = false)
+        where TBuilder : IEndpointConventionBuilder => calls.WithMetadata(new Needed(right, hidesPath, isPatient));
 }

@@ -30,7 +30,7 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
         Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
         if (Refusal(context, caller, needed) is { } refusal) await refusal.ExecuteAsync(context);
         else await AnswerAsync(context, next, needed);
-        if (!isPeer && caller is { IsAnonymous: false } && needed is { Permission: >= Permission.Operate })
+        if (!isPeer && caller is { IsAnonymous: false } && needed is { Right: >= AccessRight.Operate })
             await AuditAsync(context, caller, needed);
     }
 
@@ -40,17 +40,17 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
 
         // Without a key nobody learns even which calls there are.
         bool isLocked = caller is { IsAnonymous: true, Roles: [] }
-            && (gate.LocksEverything || needed is not { Permission: Permission.None });
+            && (gate.LocksEverything || needed is not { Right: AccessRight.None });
         if (isLocked) return Problems.Unauthorized(context);
         if (needed is null) return null;
-        if (!caller.May(needed.Permission))
+        if (!caller.May(needed.Right))
         {
             return caller.IsAnonymous
                 ? Problems.Unauthorized(context)
-                : Problems.Forbidden(caller.Name, caller.RoleNames, $"the permission to {needed.Permission.ToString().ToLowerInvariant()}");
+                : Problems.Forbidden(caller.Name, caller.RoleNames, $"the right to {needed.Right.ToString().ToLowerInvariant()}");
         }
 
-        return needed.Permission != Permission.None && limits.SecondsUntilNext(caller) is { } seconds
+        return needed.Right != AccessRight.None && limits.SecondsUntilNext(caller) is { } seconds
             ? Problems.NotNow(context, "More requests came with this key or from this address than it may make (access.rate).", seconds)
             : null;
     }

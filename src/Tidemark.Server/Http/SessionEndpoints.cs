@@ -59,6 +59,6 @@ internal static class SessionEndpoints
     private static IResult Answer(Caller caller, Core.Time.EventTime? until) => Results.Json(
         new SessionAnswer(
             caller.Name, [.. caller.Roles.Select(Roles.Name)],
-            [.. Enum.GetValues<Permission>().Where(caller.May).Select(p => p.ToString().ToLowerInvariant()).Where(p => p != "none")], until),
+            [.. Enum.GetValues<AccessRight>().Skip(1).Where(caller.May).Select(p => p.ToString().ToLowerInvariant())], until),
         ServerJson.Default.SessionAnswer);
 }

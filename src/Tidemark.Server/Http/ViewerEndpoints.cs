@@ -15,8 +15,8 @@ internal static class ViewerEndpoints
 
     private const string Remaining =
         "The viewer's hash stays in records of the log until their file is removed, and in the distinct counts of few viewers until their "
-        + "windows go (windows.retention). \"tidemark viewers rotate\" ends at once that anybody can tie them to a viewer. Events in a Kafka "
-        + "topic are the topic's owner's to remove.";
+        + "windows go (windows.retention). \"tidemark viewers rotate\" ends at once that anybody can tie them to a viewer. Events in a "
+        + "Kafka topic are the topic's owner's to remove.";
 
     public static void Map(IEndpointRouteBuilder routes, Owners owners, DeadLetterOffice letters) => routes
         .MapDelete(Path + "{id}", (string id, HttpContext context, CancellationToken cancellationToken) =>

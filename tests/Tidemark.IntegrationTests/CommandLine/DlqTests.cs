@@ -82,7 +82,8 @@ public sealed class DlqTests
         await using (ServerProcess killed = await StartAsync(folder["data"], letters: 1))
         {
             key = await killed.MakeKeyAsync("operator");
-            (int exit, string output, _) = await Executable.RunWithKeyAsync(key, "dlq", "replay", "0-0-0", "--url", killed.Address.ToString());
+            (int exit, string output, _) = await Executable.RunWithKeyAsync(
+                key, "dlq", "replay", "0-0-0", "--url", killed.Address.ToString());
             Assert.Equal((0, "0-0-0 applied: The event is counted in now.\n"), (exit, output));
             await killed.KillAsync();
         }
@@ -105,7 +106,8 @@ public sealed class DlqTests
         string key = await node.MakeKeyAsync("operator");
         foreach (string verb in new[] { "show", "replay" })
         {
-            (int exit, string output, string errors) = await Executable.RunWithKeyAsync(key, "dlq", verb, "0-7-0", "--url", node.Address.ToString());
+            (int exit, string output, string errors) = await Executable.RunWithKeyAsync(
+                key, "dlq", verb, "0-7-0", "--url", node.Address.ToString());
             Assert.Equal((1, ""), (exit, output));
             Assert.Contains("0-7-0", errors, StringComparison.Ordinal);
             Assert.Contains("No dead letter \"0-7-0\" is kept.", errors, StringComparison.Ordinal);

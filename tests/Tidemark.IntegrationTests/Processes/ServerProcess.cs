@@ -50,7 +50,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Makes an access key with the command, as whoever runs the node does.</summary>
     public async Task<string> MakeKeyAsync(string role)
     {
-        (int exit, string output, string errors) = await Executable.RunAsync(["key", "create", $"{Guid.NewGuid()}", "--role", role, .. settings]);
+        (int exit, string output, string errors) = await Executable.RunAsync(
+            ["key", "create", $"{Guid.NewGuid()}", "--role", role, .. settings]);
         Assert.True(exit == 0, errors);
         return output.TrimEnd('\n');
     }

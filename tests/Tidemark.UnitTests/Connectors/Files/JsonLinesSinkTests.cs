@@ -49,6 +49,38 @@ public sealed class JsonLinesSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Rewrite_OfSomeLines_LeavesTheOthers_AndWhatComesLaterFollows()
+    {
+        int size = Line(0, 100, 0).Json.Length + 1;
+        JsonLinesSinkOptions options = new() { Directory = folder.At("out"), FileBytesMax = 5 * size, OldFilesMax = 2 };
+        string[] expected = ["101-r", "103", "104", "105-r", "107", "109-r", "111", "112"];
+        await using (JsonLinesSink sink = Sink(options))
+        {
+            for (int i = 100; i < 112; i++) await sink.AppendAsync("late", 0, [Line(0, i, 0)], default);
+            int changed = await sink.RewriteAsync("late", 0, Rewritten, default);
+            Assert.Equal(8, changed);
+            Assert.Equal(0, await sink.RewriteAsync("late", 0, line => line, default));
+            await sink.AppendAsync("late", 0, [Line(0, 111, 0), Line(0, 112, 0)], default);
+        }
+
+        await using (JsonLinesSink again = Sink(options)) await again.AppendAsync("late", 0, [Line(0, 112, 0)], default);
+        Assert.Equal(
+            expected.Select(e => (e.EndsWith('r'), long.Parse(e.Split('-')[0]))),
+            JsonLinesReader.Read(options, "late", 0, after: null)
+                .Select(line => (Encoding.UTF8.GetString(line.Json.Span).Contains("replaced", StringComparison.Ordinal), line.Id.Offset)));
+
+        // Even lines but two are dropped, every fourth is replaced.
+        static SinkLine? Rewritten(SinkLine line) => line.Id.Offset switch
+        {
+            104 => line,
+            var even when even % 2 == 0 => null,
+            var replaced when replaced % 4 == 1 =>
+                line with { Json = Encoding.UTF8.GetBytes($"{{\"replaced\":true,\"id\":\"{line.Id}\"}}") },
+            _ => line,
+        };
+    }
+
+    [Fact]
     public async Task Sink_WhenFilesRoll_KeepsTheNewestAndCountsTheDropped()
     {
         int size = Line(0, 100, 0).Json.Length + 1;

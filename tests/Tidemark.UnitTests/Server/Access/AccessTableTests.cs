@@ -8,35 +8,35 @@ public sealed class AccessTableTests(LockedNode node) : IClassFixture<LockedNode
     /// <summary>The calls, and what each caller gets: <c>in</c> is any answer but a refusal of whoever asks.</summary>
     private const string Table =
         """
-        call                                      | nobody, open | nobody | reader | producer | operator | admin | token of a reader | token of two roles
-        GET /healthz                              | in           | in     | in     | in       | in       | in    | in                | in
-        GET /readyz                               | in           | in     | in     | in       | in       | in    | in                | in
-        GET /v1/session                           | in           | in     | in     | in       | in       | in    | in                | in
-        DELETE /v1/session                        | in           | in     | in     | in       | in       | in    | in                | in
-        POST /v1/session                          | in           | in     | in     | in       | in       | in    | in                | in
-        POST /v1/events                           | in           | 401    | 403    | in       | in       | in    | 403               | in
-        GET /openapi/v1.json                      | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/videos/{id}                       | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/videos/{id}/windows               | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/windows/{name}                    | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/trending                          | in           | 401    | in     | 403      | in       | in    | in                | in
-        POST /v1/score                            | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/models                            | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/alerts                            | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/cluster                           | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/cluster/shards                    | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/cluster/locate                    | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/cluster/actors                    | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/cluster/log                       | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/live                              | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /metrics                              | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/dead-letters                      | in           | 401    | in     | 403      | in       | in    | in                | in
-        GET /v1/dead-letters/{id}                 | in           | 401    | in     | 403      | in       | in    | in                | in
-        POST /v1/dead-letters/{id}/replay         | 401          | 401    | 403    | 403      | in       | in    | 403               | 403
-        POST /v1/cluster/nodes/{name}/drain       | 401          | 401    | 403    | 403      | in       | in    | 403               | 403
-        POST /v1/cluster/nodes/{name}/undrain     | 401          | 401    | 403    | 403      | in       | in    | 403               | 403
-        DELETE /v1/viewers/{id}                   | 401          | 401    | 403    | 403      | 403      | in    | 403               | 403
-        GET /v1/audit                             | 401          | 401    | 403    | 403      | 403      | in    | 403               | 403
+        call                                   | nobody, open | nobody | reader | producer | operator | admin | reader's token | two roles
+        GET /healthz                           | in           | in     | in     | in       | in       | in    | in             | in
+        GET /readyz                            | in           | in     | in     | in       | in       | in    | in             | in
+        GET /v1/session                        | in           | in     | in     | in       | in       | in    | in             | in
+        DELETE /v1/session                     | in           | in     | in     | in       | in       | in    | in             | in
+        POST /v1/session                       | in           | in     | in     | in       | in       | in    | in             | in
+        POST /v1/events                        | in           | 401    | 403    | in       | in       | in    | 403            | in
+        GET /openapi/v1.json                   | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/videos/{id}                    | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/videos/{id}/windows            | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/windows/{name}                 | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/trending                       | in           | 401    | in     | 403      | in       | in    | in             | in
+        POST /v1/score                         | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/models                         | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/alerts                         | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/cluster                        | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/cluster/shards                 | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/cluster/locate                 | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/cluster/actors                 | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/cluster/log                    | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/live                           | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /metrics                           | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/dead-letters                   | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/dead-letters/{id}              | in           | 401    | in     | 403      | in       | in    | in             | in
+        POST /v1/dead-letters/{id}/replay      | 401          | 401    | 403    | 403      | in       | in    | 403            | 403
+        POST /v1/cluster/nodes/{name}/drain    | 401          | 401    | 403    | 403      | in       | in    | 403            | 403
+        POST /v1/cluster/nodes/{name}/undrain  | 401          | 401    | 403    | 403      | in       | in    | 403            | 403
+        DELETE /v1/viewers/{id}                | 401          | 401    | 403    | 403      | 403      | in    | 403            | 403
+        GET /v1/audit                          | 401          | 401    | 403    | 403      | 403      | in    | 403            | 403
         """;
 
     private static readonly string[] bad =

@@ -61,7 +61,8 @@ public sealed class KeyLifeTests(LockedNode node) : IClassFixture<LockedNode>
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SendAsync(foreign)).StatusCode);
         string value = cookie.Split('=', 2)[1].Split(';')[0];
         string[] parts = value.Split('.');
-        foreach (string forged in new[] { $"{parts[0]}.{parts[1]}9.{parts[2]}", $"{parts[0]}.{parts[1]}.AAAA", "x", $"{parts[0]}..", "..." })
+        string[] forgeries = [$"{parts[0]}.{parts[1]}9.{parts[2]}", $"{parts[0]}.{parts[1]}.AAAA", "x", $"{parts[0]}..", "..."];
+        foreach (string forged in forgeries)
         {
             using var other = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(node.Address) };
             other.DefaultRequestHeaders.Add("Cookie", $"tidemark_session={forged}");

@@ -43,8 +43,8 @@ public sealed class LockedNode : IAsyncLifetime
         credentials["token without a role"] = Issuer.Token(role: null, later);
         credentials["token of an unknown role"] = Issuer.Token("root", later);
         using (var stranger = new TokenIssuer()) credentials["token with another signature"] = stranger.Token("admin", later);
-        credentials["token of a reader"] = Issuer.Token("reader", later);
-        credentials["token of two roles"] = Issuer.Token(new[] { "reader", "producer" }, later);
+        credentials["reader's token"] = Issuer.Token("reader", later);
+        credentials["two roles"] = Issuer.Token(new[] { "reader", "producer" }, later);
         locked = await ServingFixture.StartAnotherAsync(
             $"data.directory={Folder}", "http.port=0", "log.partitions=1", "access.anonymous=none", $"access.jwt.keys={jwks}",
             $"access.jwt.issuer={TokenIssuer.Issuer}", $"access.jwt.audience={TokenIssuer.Audience}");

@@ -17,7 +17,10 @@ internal sealed class TokenIssuer : IDisposable
         RSAParameters key = rsa.ExportParameters(includePrivateParameters: false);
         File.WriteAllText(
             path,
-            $$"""{"keys":[{"kty":"RSA","use":"sig","n":"{{Base64UrlEncoder.Encode(key.Modulus)}}","e":"{{Base64UrlEncoder.Encode(key.Exponent)}}"}]}""");
+            $$"""
+            {"keys":[{"kty":"RSA","use":"sig","n":"{{Base64UrlEncoder.Encode(key.Modulus)}}",
+            "e":"{{Base64UrlEncoder.Encode(key.Exponent)}}"}]}
+            """);
     }
 
     /// <summary>A token; what is null is left out.</summary>

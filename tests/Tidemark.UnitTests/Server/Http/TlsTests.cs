@@ -38,7 +38,8 @@ public sealed class TlsTests : IDisposable
     {
         WriteCertificate("cert.pem", "key.pem").Dispose();
         WriteCertificate("other.pem", "other-key.pem").Dispose();
-        foreach ((string certificate, string key) in new[] { ("cert.pem", "other-key.pem"), ("nowhere.pem", "key.pem"), ("key.pem", "key.pem") })
+        (string, string)[] wrong = [("cert.pem", "other-key.pem"), ("nowhere.pem", "key.pem"), ("key.pem", "key.pem")];
+        foreach ((string certificate, string key) in wrong)
         {
             var refused = await Assert.ThrowsAsync<TidemarkException>(() => StartAsync(certificate, key));
             Assert.Contains(certificate, refused.Message, StringComparison.Ordinal);

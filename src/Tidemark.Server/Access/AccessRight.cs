@@ -1,7 +1,7 @@
 namespace Tidemark.Server.Access;
 
 /// <summary>What a call needs of whoever makes it. Every call of the HTTP interface says one.</summary>
-public enum Permission
+public enum AccessRight
 {
     /// <summary>Nothing: liveness, and the door to a session.</summary>
     None,
