@@ -23,13 +23,13 @@ internal sealed class Gate : IDisposable
     private readonly KeyRing ring;
     private readonly Tokens? tokens;
     private readonly string configuredHash;
-    private readonly IReadOnlyList<Role> anonymousRoles;
+    private readonly Caller anonymous;
 
     private Gate(NodeOptions options, TimeProvider clock, KeyRing ring, Tokens? tokens, Sessions sessions)
     {
         (this.options, this.clock, this.ring, this.tokens, Sessions) = (options, clock, ring, tokens, sessions);
         configuredHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.HttpKey)));
-        anonymousRoles = IsOpen(options) ? [Role.Reader, Role.Producer] : [];
+        anonymous = new Caller("anonymous", "", IsOpen(options) ? [Role.Reader, Role.Producer] : [], null) { IsAnonymous = true };
     }
 
     /// <summary>Sessions of the console.</summary>
@@ -78,7 +78,8 @@ internal sealed class Gate : IDisposable
 
         if (context.Request.Cookies.TryGetValue(Sessions.Cookie, out string? cookie) && IsOwnPage(context.Request)
             && await OfSessionAsync(cookie, cancellationToken) is { } logged) return logged;
-        return new Caller("anonymous", $"address:{context.Connection.RemoteIpAddress}", anonymousRoles, null) { IsAnonymous = true };
+        // Addresses are told apart only where somebody counts by them.
+        return options.Access.Rate > 0 ? anonymous with { Id = $"address:{context.Connection.RemoteIpAddress}" } : anonymous;
     }
 
     /// <summary>Who has a key or brings a token; null for nobody.</summary>

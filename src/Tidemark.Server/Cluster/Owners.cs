@@ -40,9 +40,12 @@ internal sealed class Owners : IDisposable
     /// <param name="shard">The shard.</param>
     /// <param name="here">Answers it from the shard.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<IResult> AnswerAsync(HttpContext context, int shard, Func<Task<IResult>> here, CancellationToken cancellationToken)
+    public Task<IResult> AnswerAsync(HttpContext context, int shard, Func<Task<IResult>> here, CancellationToken cancellationToken) =>
+        peers is null ? here() : AnswerOfOwnerAsync(context, shard, here, cancellationToken);
+
+    private async Task<IResult> AnswerOfOwnerAsync(
+        HttpContext context, int shard, Func<Task<IResult>> here, CancellationToken cancellationToken)
     {
-        if (peers is null) return await here();
         while (true)
         {
             try

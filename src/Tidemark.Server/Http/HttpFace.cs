@@ -134,8 +134,6 @@ public sealed class HttpFace : IAsyncDisposable
         if (node.Options.HttpCorsOrigins.Count > 0) app.UseCors();
         app.UseResponseCompression();
         app.Use((context, next) => boundary.PassAsync(context, next));
-        app.UseStatusCodePages(
-            refused => Problems.Unreached(refused.HttpContext, node.Options.HttpBodyBytesMax).ExecuteAsync(refused.HttpContext));
         RouteGroupBuilder open = For(AccessRight.None), read = For(AccessRight.Read);
         HealthEndpoints.Map(open, node);
         SessionEndpoints.Map(open, parts.Gate);

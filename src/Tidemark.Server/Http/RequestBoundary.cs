@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
 using Tidemark.Connectors.Control;
 using Tidemark.Core;
 using Tidemark.Server.Access;
@@ -18,7 +18,8 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
 
     private const int IdCharactersMax = 64, WhatCharactersMax = 300, PatiencesMax = 256;
 
-    private readonly ConcurrentBag<CancellationTokenSource> patiences = [];
+    private readonly ObjectPool<CancellationTokenSource> patiences =
+        new DefaultObjectPool<CancellationTokenSource>(new PatiencePolicy(), PatiencesMax);
 
     /// <summary>Answers a request.</summary>
     public async Task PassAsync(HttpContext context, RequestDelegate next)
@@ -55,54 +56,53 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
             : null;
     }
 
-    /// <summary>A call that ends by itself is given up after a while; one that lasts as long as its caller says so.</summary>
+    /// <summary>Nobody outside sees a stack trace. A call that ends by itself is given up after a while, and a shard that does not answer in
+    /// time is told as such; one that lasts as long as its caller is patient.</summary>
     private async Task AnswerAsync(HttpContext context, RequestDelegate next, Needed? needed)
     {
-        if (needed is { IsPatient: true })
+        // A caller that goes away is not noticed, but then what it asked for ends soon, too; a token for both would have to be made anew.
+        CancellationTokenSource? patience = needed is { IsPatient: true } ? null : patiences.Get();
+        if (patience is not null)
         {
-            await AnswerAsync(context, next, CancellationToken.None);
-            return;
+            patience.CancelAfter(node.Options.HttpQueryTimeout);
+            context.RequestAborted = patience.Token;
         }
 
-        // A caller that goes away is not noticed, but then what it asked for ends soon, too; a token for both would have to be made anew.
-        if (!patiences.TryTake(out CancellationTokenSource? patience)) patience = new CancellationTokenSource();
-        patience.CancelAfter(node.Options.HttpQueryTimeout);
-        context.RequestAborted = patience.Token;
-        await AnswerAsync(context, next, patience.Token);
-        if (patience.TryReset() && patiences.Count < PatiencesMax) patiences.Add(patience);
-        else patience.Dispose();
-    }
-
-    /// <summary>Nobody outside sees a stack trace, and a shard that does not answer in time is told as such.</summary>
-    private async Task AnswerAsync(HttpContext context, RequestDelegate next, CancellationToken patience)
-    {
         try
         {
             await next(context);
+            if (context.Response is { StatusCode: >= StatusCodes.Status400BadRequest, HasStarted: false, ContentType: null })
+                await Problems.Unreached(context, node.Options.HttpBodyBytesMax).ExecuteAsync(context);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.Response.HasStarted)
-        {
-            await Problems.Unavailable(context, "A shard did not answer in time; it may be recovering. See /readyz.").ExecuteAsync(context);
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (patience is not { IsCancellationRequested: true } || context.Response.HasStarted)
         {
             // The caller has gone; there is nobody to answer.
         }
-        catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
-        {
-            await Problems.Unreadable(wrong).ExecuteAsync(context);
-        }
-        catch (TidemarkException failure) when (!context.Response.HasStarted)
-        {
-            Log.RequestFailed(logger, failure, context.Request.Method, Pattern(context), context.TraceIdentifier);
-            await Problems.Unavailable(context, failure.Message).ExecuteAsync(context);
-        }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
-            Log.RequestFailed(logger, failure, context.Request.Method, Pattern(context), context.TraceIdentifier);
-            await Problems.Of(
-                StatusCodes.Status500InternalServerError, "The node failed to answer",
-                $"The node's log tells why, under the request id {context.TraceIdentifier}.").ExecuteAsync(context);
+            await TellAsync(context, failure);
+        }
+
+        if (patience is not null) patiences.Return(patience);
+    }
+
+    private Task TellAsync(HttpContext context, Exception failure)
+    {
+        switch (failure)
+        {
+            case OperationCanceledException:
+                return Problems.Unavailable(context, "A shard did not answer in time; it may be recovering. See /readyz.")
+                    .ExecuteAsync(context);
+            case BadHttpRequestException wrong:
+                return Problems.Unreadable(wrong).ExecuteAsync(context);
+            case TidemarkException known:
+                Log.RequestFailed(logger, known, context.Request.Method, Pattern(context), context.TraceIdentifier);
+                return Problems.Unavailable(context, known.Message).ExecuteAsync(context);
+            default:
+                Log.RequestFailed(logger, failure, context.Request.Method, Pattern(context), context.TraceIdentifier);
+                return Problems.Of(
+                    StatusCodes.Status500InternalServerError, "The node failed to answer",
+                    $"The node's log tells why, under the request id {context.TraceIdentifier}.").ExecuteAsync(context);
         }
     }
 
@@ -138,4 +138,14 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
 
     private static string Pattern(HttpContext context) =>
         (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? context.Request.Path;
+
+    /// <summary>Makes sources of tokens, and takes back those that were not cancelled.</summary>
+    private sealed class PatiencePolicy : IPooledObjectPolicy<CancellationTokenSource>
+    {
+        /// <inheritdoc/>
+        public CancellationTokenSource Create() => new();
+
+        /// <inheritdoc/>
+        public bool Return(CancellationTokenSource obj) => obj.TryReset();
+    }
 }

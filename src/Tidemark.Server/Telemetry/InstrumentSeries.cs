@@ -16,6 +16,10 @@ internal sealed class InstrumentSeries
     private static readonly double[] boundsDefault =
         [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
+    /// <summary>How many sets of tags are remembered; another with the same place takes it.</summary>
+    private const int KnownSlots = 256;
+
+    private readonly Known?[] known = new Known?[KnownSlots];
     private readonly ConcurrentDictionary<string, MetricSeries> series = new(StringComparer.Ordinal);
     private readonly string name;
     private readonly MetricKind kind;
@@ -55,6 +59,40 @@ internal sealed class InstrumentSeries
     /// <summary>Counts a measurement in.</summary>
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (FindKnown(tags) is not { } found) return;
+        if (isSet) found.Set(value);
+        else found.Add(value);
+    }
+
+    /// <summary>The series of some tags, by the tags themselves where they were met lately: making a text of them costs more than the
+    /// request that is counted. What is observed comes with each collection, and its series do not last.</summary>
+    private MetricSeries? FindKnown(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (isObservable) return Find(tags);
+        ref Known? slot = ref known[HashOf(tags) % KnownSlots];
+        if (Volatile.Read(ref slot) is { } met && IsSame(met.Tags, tags)) return met.Series;
+        MetricSeries? found = Find(tags);
+        if (found is not null) Volatile.Write(ref slot, new Known(tags.ToArray(), found));
+        return found;
+    }
+
+    private static uint HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        uint hash = 17;
+        foreach ((string _, object? value) in tags) hash = (hash * 31) + (uint)(value?.GetHashCode() ?? 0);
+        return hash;
+    }
+
+    private static bool IsSame(KeyValuePair<string, object?>[] met, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (met.Length != tags.Length) return false;
+        for (int i = 0; i < met.Length; i++)
+            if (met[i].Key != tags[i].Key || !Equals(met[i].Value, tags[i].Value)) return false;
+        return true;
+    }
+
+    private MetricSeries? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
         var labels = new List<KeyValuePair<string, string>>(tags.Length);
         foreach ((string tag, object? of) in tags)
             if (of is not null) labels.Add(new(MetricNames.Label(tag), Convert.ToString(of, CultureInfo.InvariantCulture)!));
@@ -66,13 +104,15 @@ internal sealed class InstrumentSeries
             if (series.Count >= SeriesMax)
             {
                 Interlocked.Increment(ref dropped);
-                return;
+                return null;
             }
 
             found = series.GetOrAdd(key, _ => new MetricSeries(labels, bounds));
         }
 
-        if (isSet) found.Set(value);
-        else found.Add(value);
+        return found;
     }
+
+    /// <summary>Tags that were met, and the series they belong to.</summary>
+    private sealed record Known(KeyValuePair<string, object?>[] Tags, MetricSeries Series);
 }
