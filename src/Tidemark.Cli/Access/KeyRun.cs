@@ -16,12 +16,14 @@ internal sealed class KeyRun : IAsyncDisposable
     private readonly ControlDatabase database;
     private readonly KeyStore keys;
     private readonly AuditTrail audit;
+    private readonly string place;
     private readonly bool asJson;
     private readonly CancellationToken cancellationToken;
 
     private KeyRun(ControlDatabase database, NodeOptions options, bool asJson, CancellationToken cancellationToken)
     {
         (this.database, this.asJson, this.cancellationToken) = (database, asJson, cancellationToken);
+        place = options.JournalPostgres.Length > 0 ? "the database of the journal" : Path.GetFullPath(options.DataDirectory);
         keys = new KeyStore(database);
         audit = new AuditTrail(database, (long)options.Access.AuditKeep.TotalMilliseconds);
     }
@@ -42,7 +44,6 @@ internal sealed class KeyRun : IAsyncDisposable
             return ExitCodes.Failed;
         }
 
-        await AuditAsync($"key create {name} --role {Roles.Name(role)} ({stored.Id})");
         if (asJson)
         {
             Write(json =>
@@ -53,10 +54,13 @@ internal sealed class KeyRun : IAsyncDisposable
         }
         else
         {
-            await Console.Error.WriteLineAsync($"The key of {name} ({Roles.Name(role)}); only its hash is kept, so it is shown this once:");
+            await Console.Error.WriteLineAsync(
+                $"The key of {name} ({Roles.Name(role)}) in {place}; only its hash is kept, so it is shown this once:");
             Console.WriteLine(key);
         }
 
+        // Shown first: a key that is in force and that nobody has seen would be of no use.
+        await AuditAsync($"key create {name} --role {Roles.Name(role)} ({stored.Id})");
         return ExitCodes.Done;
     }
 
@@ -146,7 +150,7 @@ internal sealed class KeyRun : IAsyncDisposable
 
     private static EventTime Now() => new(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
-    private Task AuditAsync(string what) => audit.AddAsync(
+    public Task AuditAsync(string what) => audit.AddAsync(
         new AuditEntry(
             Now().Milliseconds, Guid.NewGuid().ToString("N"), Environment.UserName, "command line", what, "done",
             Environment.MachineName, Request: ""),

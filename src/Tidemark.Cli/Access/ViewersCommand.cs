@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tidemark.Cli.Commands;
 using Tidemark.Connectors.DataFolder;
+using Tidemark.Server.Configuration;
 using Tidemark.Server.Nodes;
 
 namespace Tidemark.Cli.Access;
@@ -22,12 +23,15 @@ internal static class ViewersCommand
         arguments.AddTo(command, withData: true, withPort: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            NodeOptions options = arguments.Bind(parsed);
             (string before, string after) = await ViewerKeyRotation.RunAsync(
-                arguments.Bind(parsed), RandomNumberGenerator.GetBytes(ViewerKey.KeyBytes), TimeProvider.System, NullLoggerFactory.Instance,
+                options, RandomNumberGenerator.GetBytes(ViewerKey.KeyBytes), TimeProvider.System, NullLoggerFactory.Instance,
                 cancellationToken);
             Console.WriteLine(before == after
                 ? $"The viewer key is {after}, as before."
                 : $"The viewer key was {before} and is {after} now.");
+            await using KeyRun run = await KeyRun.OpenAsync(options, asJson: false, cancellationToken);
+            await run.AuditAsync($"viewers rotate: {before} to {after}");
             return ExitCodes.Done;
         });
         return command;

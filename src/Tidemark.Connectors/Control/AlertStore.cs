@@ -18,7 +18,7 @@ public sealed class AlertStore(ControlDatabase database)
 
     /// <summary>The states of all rules that were ever looked at.</summary>
     /// <exception cref="ControlUnavailableException">The database failed.</exception>
-    public Task<IReadOnlyList<StoredAlert>> ReadAsync(CancellationToken cancellationToken) => database.RunAsync(
+    public Task<IReadOnlyList<StoredAlert>> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
         Reading,
         async Task<IReadOnlyList<StoredAlert>> (connection) =>
             [.. await connection.QueryAsync<StoredAlert>("SELECT rule, version, state FROM alert_state ORDER BY rule")],
@@ -42,7 +42,7 @@ public sealed class AlertStore(ControlDatabase database)
 
     /// <summary>All that is to be told or was given up, by rule and number.</summary>
     /// <exception cref="ControlUnavailableException">The database failed.</exception>
-    public Task<IReadOnlyList<AlertDelivery>> DeliveriesAsync(CancellationToken cancellationToken) => database.RunAsync(
+    public Task<IReadOnlyList<AlertDelivery>> DeliveriesAsync(CancellationToken cancellationToken) => database.ReadAsync(
         Reading,
         async Task<IReadOnlyList<AlertDelivery>> (connection) => [.. await connection.QueryAsync<AlertDelivery>(
             "SELECT rule, number, channel, id, body, at, attempts, due, failed FROM alert_delivery ORDER BY rule, number, channel")],

@@ -29,7 +29,7 @@ public sealed class AuditTrail(ControlDatabase database, long keepMs)
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ControlUnavailableException">The database failed.</exception>
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(
-        int limit, (long At, string Id)? before, CancellationToken cancellationToken) => database.RunAsync(
+        int limit, (long At, string Id)? before, CancellationToken cancellationToken) => database.ReadAsync(
         "Reading the audit log in",
         async Task<IReadOnlyList<AuditEntry>> (connection) => [.. await connection.QueryAsync<AuditEntry>(
             """

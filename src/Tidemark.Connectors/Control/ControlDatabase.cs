@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -55,6 +56,15 @@ public sealed class ControlDatabase : IAsyncDisposable
         try
         {
             DurableDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
+
+            // With the hashes of keys and the secret that signs sessions, so for the node's user alone.
+            new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -88,22 +98,38 @@ public sealed class ControlDatabase : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    /// <summary>Reads or writes in one transaction; what it throws undoes it.</summary>
+    /// <summary>Reads with one statement, which takes no lock that a writer waits for.</summary>
+    /// <param name="tried">What is tried, as the beginning of a message.</param>
+    /// <param name="read">The statement.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ControlUnavailableException">The database failed.</exception>
+    internal Task<T> ReadAsync<T>(string tried, Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        GuardAsync(tried, read, cancellationToken);
+
+    /// <summary>Reads and writes in one transaction; what it throws undoes it.</summary>
     /// <param name="tried">What is tried, as the beginning of a message: "Reading the keys in".</param>
     /// <param name="work">The statements.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ControlUnavailableException">The database failed.</exception>
-    internal async Task<T> RunAsync<T>(string tried, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
+    internal Task<T> RunAsync<T>(string tried, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken) => GuardAsync(
+        tried,
+        async connection =>
         {
-            await using DbConnection connection = await source.OpenConnectionAsync(cancellationToken);
             await using DbTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
             T result = await work(connection);
             await transaction.CommitAsync(cancellationToken);
             return result;
+        },
+        cancellationToken);
+
+    private async Task<T> GuardAsync<T>(string tried, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using DbConnection connection = await source.OpenConnectionAsync(cancellationToken);
+            return await work(connection);
         }
-        catch (Exception cause) when (cause is DbException or TimeoutException)
+        catch (Exception cause) when (cause is DbException or TimeoutException or SocketException or IOException)
         {
             throw Failure(tried, cause);
         }

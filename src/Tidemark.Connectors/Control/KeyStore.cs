@@ -11,7 +11,7 @@ public sealed class KeyStore(ControlDatabase database)
 
     /// <summary>Every key, revoked ones too, by the time they were made.</summary>
     /// <exception cref="ControlUnavailableException">The database failed.</exception>
-    public Task<IReadOnlyList<StoredKey>> ReadAsync(CancellationToken cancellationToken) => database.RunAsync(
+    public Task<IReadOnlyList<StoredKey>> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(
         "Reading the access keys in",
         async Task<IReadOnlyList<StoredKey>> (connection) => [.. await connection.QueryAsync<StoredKey>($"{Columns} ORDER BY created, id")],
         cancellationToken);

@@ -71,6 +71,16 @@ public sealed class JsonLinesSink : IAsyncDisposable
         }
     }
 
+    /// <summary>When a line of a stream and shard was written last; null where there is none.</summary>
+    public DateTimeOffset? LastWritten(string stream, int shard)
+    {
+        var file = new FileInfo(Path.Combine(options.Directory, $"{stream}-{shard:000}.jsonl"));
+        return file.Exists ? new DateTimeOffset(file.LastWriteTimeUtc) : null;
+    }
+
+    /// <summary>The lines that are kept of a stream and shard, in order.</summary>
+    public IEnumerable<SinkLine> Read(string stream, int shard) => JsonLinesReader.Read(options, stream, shard, after: null);
+
     /// <summary>Goes through the lines that are kept of a stream and shard and writes the files anew, without or with others of them, where
     /// something changes. What is kept of a file is durable before the file is replaced.</summary>
     /// <param name="stream">The name of the stream.</param>
@@ -83,11 +93,23 @@ public sealed class JsonLinesSink : IAsyncDisposable
     public async Task<int> RewriteAsync(
         string stream, int shard, Func<SinkLine, SinkLine?> rewrite, CancellationToken cancellationToken)
     {
+        try
+        {
+            // Most often nothing changes, and those that write need not wait for finding that out.
+            if (JsonLinesReader.Read(options, stream, shard, after: null).All(line => rewrite(line) == line)) return 0;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new TidemarkException(
+                $"Reading the kept lines of {stream}, shard {shard}, in {options.Directory} failed: {cause.Message} Check that the folder "
+                + "can be read, and try again.", cause);
+        }
+
         await gate.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(closed, this);
-            return Directory.Exists(options.Directory) ? FileOf(stream, shard).Rewrite(rewrite) : 0;
+            return FileOf(stream, shard).Rewrite(rewrite);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -11,9 +11,12 @@ namespace Tidemark.Server.Access;
 
 /// <summary>Tells who makes a request: by the key of the configuration, an access key, a token, a session of the console, or nothing.
 /// Safe for use from any thread.</summary>
-internal sealed class Gate : IDisposable
+internal sealed class Gate
 {
     private const string Scheme = "Bearer ";
+
+    /// <summary>No key and no token is longer.</summary>
+    private const int CredentialCharactersMax = 16 * 1024;
 
     /// <summary>The id under which the key of the configuration logs in.</summary>
     private const string ConfiguredId = "http-key";
@@ -23,13 +26,14 @@ internal sealed class Gate : IDisposable
     private readonly KeyRing ring;
     private readonly Tokens? tokens;
     private readonly string configuredHash;
-    private readonly Caller anonymous;
+    private readonly Caller anonymous, stranger;
 
     private Gate(NodeOptions options, TimeProvider clock, KeyRing ring, Tokens? tokens, Sessions sessions)
     {
         (this.options, this.clock, this.ring, this.tokens, Sessions) = (options, clock, ring, tokens, sessions);
         configuredHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.HttpKey)));
         anonymous = new Caller("anonymous", "", IsOpen(options) ? [Role.Reader, Role.Producer] : [], null) { IsAnonymous = true };
+        stranger = anonymous with { Roles = [] };
     }
 
     /// <summary>Sessions of the console.</summary>
@@ -47,10 +51,11 @@ internal sealed class Gate : IDisposable
     public static async Task<Gate> OpenAsync(
         NodeOptions options, KeyStore store, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
-        var ring = new KeyRing(store, clock, logger);
+        KeyRing ring = await KeyRing.OpenAsync(store, clock, logger, cancellationToken);
+        var now = new EventTime(clock.GetUtcNow().ToUnixTimeMilliseconds());
         Tokens? tokens = Tokens.Load(options.Access, logger);
         bool isLoopback = IPAddress.IsLoopback(IPAddress.Parse(options.HttpHost));
-        if (!isLoopback && options.HttpKey.Length == 0 && tokens is null && !await ring.HasAnyAsync(role: null, cancellationToken))
+        if (!isLoopback && options.HttpKey.Length == 0 && tokens is null && !ring.HasAny(role: null, now))
         {
             throw new ConfigurationException(
             [
@@ -60,7 +65,9 @@ internal sealed class Gate : IDisposable
             ]);
         }
 
-        string? first = options.HttpKey.Length == 0 && isLoopback ? await FirstKeyAsync(ring, store, clock, cancellationToken) : null;
+        bool isFirst = options.HttpKey.Length == 0 && isLoopback && !ring.HasAny(Role.Admin, now);
+        string? first = isFirst ? await FirstKeyAsync(store, now, cancellationToken) : null;
+        if (first is not null) ring = await KeyRing.OpenAsync(store, clock, logger, cancellationToken);
         string secret = await store.SecretAsync("session", Convert.ToHexString(RandomNumberGenerator.GetBytes(32)), cancellationToken);
         return new Gate(options, clock, ring, tokens, new Sessions(Convert.FromHexString(secret))) { FirstKey = first };
     }
@@ -78,6 +85,8 @@ internal sealed class Gate : IDisposable
 
         if (context.Request.Cookies.TryGetValue(Sessions.Cookie, out string? cookie) && IsOwnPage(context.Request)
             && await OfSessionAsync(cookie, cancellationToken) is { } logged) return logged;
+        if (!IsFromHere(context.Request)) return stranger;
+
         // Addresses are told apart only where somebody counts by them.
         return options.Access.Rate > 0 ? anonymous with { Id = $"address:{context.Connection.RemoteIpAddress}" } : anonymous;
     }
@@ -85,13 +94,9 @@ internal sealed class Gate : IDisposable
     /// <summary>Who has a key or brings a token; null for nobody.</summary>
     public async ValueTask<Caller?> OfAsync(string credential, CancellationToken cancellationToken)
     {
-        if (options.HttpKey.Length > 0 && IsConfigured(credential)) return Configured();
-        if (AccessKeys.TryParse(credential, out string id, out string secret))
-        {
-            StoredKey? key = await ring.FindAsync(id, cancellationToken);
-            return key is not null && AccessKeys.IsSecretOf(key.Hash, secret) ? Of(key) : null;
-        }
-
+        if (credential.Length > CredentialCharactersMax) return null;
+        if (LocksEverything && IsConfigured(credential)) return Configured();
+        if (await StoredAsync(credential, cancellationToken) is { } key) return Of(key);
         return tokens?.Read(credential, Now());
     }
 
@@ -99,30 +104,32 @@ internal sealed class Gate : IDisposable
     /// none.</summary>
     public async ValueTask<(string Cookie, EventTime Until, Caller Caller)?> LogInAsync(string key, CancellationToken cancellationToken)
     {
-        if (Tokens.IsToken(key) || await OfAsync(key, cancellationToken) is not { } caller) return null;
+        if (key.Length > CredentialCharactersMax) return null;
         EventTime until = Now().Plus((long)options.Access.Session.TotalMilliseconds);
-        if (!AccessKeys.TryParse(key, out string id, out _)) return (Sessions.Issue(ConfiguredId, configuredHash, until), until, caller);
-        StoredKey stored = (await ring.FindAsync(id, cancellationToken))!;
-        return (Sessions.Issue(id, stored.Hash, until), until, caller);
+        if (LocksEverything && IsConfigured(key)) return (Sessions.Issue(ConfiguredId, configuredHash, until), until, Configured());
+        if (await StoredAsync(key, cancellationToken) is not { } stored || Of(stored) is not { } caller) return null;
+        return (Sessions.Issue(stored.Id, stored.Hash, until), until, caller);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => ring.Dispose();
 
     private static bool IsOpen(NodeOptions options) =>
         options.Access.OpensLoopback && options.HttpKey.Length == 0 && IPAddress.IsLoopback(IPAddress.Parse(options.HttpHost));
 
-    private static async Task<string?> FirstKeyAsync(
-        KeyRing ring, KeyStore store, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<string?> FirstKeyAsync(KeyStore store, EventTime now, CancellationToken cancellationToken)
     {
-        if (await ring.HasAnyAsync(Role.Admin, cancellationToken)) return null;
-        var now = new EventTime(clock.GetUtcNow().ToUnixTimeMilliseconds());
         byte[] random = RandomNumberGenerator.GetBytes(AccessKeys.RandomBytes);
         (string key, StoredKey stored) = AccessKeys.Make("first-admin", Role.Admin, rate: null, now, expires: null, random);
         return await store.AddAsync(stored, cancellationToken) ? key : null;
     }
 
     private static Caller Configured() => new("http.key", ConfiguredId, [Role.Admin], null);
+
+    /// <summary>The stored key that a text is, in force or not; null where it is none.</summary>
+    private async ValueTask<StoredKey?> StoredAsync(string text, CancellationToken cancellationToken)
+    {
+        if (!AccessKeys.TryParse(text, out string id, out string secret)) return null;
+        StoredKey? key = await ring.FindAsync(id, cancellationToken);
+        return key is not null && AccessKeys.IsSecretOf(key.Hash, secret) ? key : null;
+    }
 
     private bool IsConfigured(string credential) => AccessKeys.IsSecretOf(configuredHash, credential);
 
@@ -142,6 +149,16 @@ internal sealed class Gate : IDisposable
     /// cookie from it already.</summary>
     private static bool IsOwnPage(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
+
+    /// <summary>A page of another site may give its own name this address, and a server before the node may pass on what others ask:
+    /// neither is somebody on this machine.</summary>
+    private static bool IsFromHere(HttpRequest request)
+    {
+        if (request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded")) return false;
+        string host = request.Host.Host;
+        return host is "" or "localhost" or "127.0.0.1"
+            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+    }
 
     private EventTime Now() => new(clock.GetUtcNow().ToUnixTimeMilliseconds());
 }

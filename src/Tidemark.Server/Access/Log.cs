@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(3204, LogLevel.Debug, "A token was refused: {Reason}")]
     public static partial void TokenRefused(ILogger logger, string reason);
 
+    [LoggerMessage(3206, LogLevel.Warning, "{Count} requests brought a key or a token that is not good")]
+    public static partial void Strangers(ILogger logger, long count);
+
     [LoggerMessage(3205, LogLevel.Warning,
         "The interface at {Address} is reached without TLS: keys travel as they are, unless something before the node encrypts them")]
     public static partial void NotEncrypted(ILogger logger, string address);

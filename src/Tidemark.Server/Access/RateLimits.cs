@@ -6,10 +6,16 @@ namespace Tidemark.Server.Access;
 /// <param name="rate">Requests a second of a caller that has no rate of its own; 0 for any number.</param>
 internal sealed class RateLimits(double rate) : IDisposable
 {
+    /// <summary>How many refusals a second of a caller go into the audit log.</summary>
+    private const double RefusalsPerSecond = 1;
+
     private static readonly TimeSpan period = TimeSpan.FromMilliseconds(100);
 
     private readonly PartitionedRateLimiter<Caller> buckets = PartitionedRateLimiter.Create<Caller, (string, double)>(
         caller => RateLimitPartition.GetTokenBucketLimiter((caller.Id, caller.Rate ?? rate), key => Bucket(key.Item2)));
+
+    private readonly PartitionedRateLimiter<Caller> refusals = PartitionedRateLimiter.Create<Caller, string>(
+        caller => RateLimitPartition.GetTokenBucketLimiter(caller.Id, _ => Bucket(RefusalsPerSecond)));
 
     /// <summary>Counts a request.</summary>
     /// <param name="caller">Who makes it.</param>
@@ -22,8 +28,20 @@ internal sealed class RateLimits(double rate) : IDisposable
         return lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
     }
 
+    /// <summary>Whether a refusal goes into the audit log: some of each caller do, so that nobody fills it by asking for what he may
+    /// not.</summary>
+    public bool MayNoteRefusal(Caller caller)
+    {
+        using RateLimitLease lease = refusals.AttemptAcquire(caller);
+        return lease.IsAcquired;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => buckets.Dispose();
+    public void Dispose()
+    {
+        buckets.Dispose();
+        refusals.Dispose();
+    }
 
     /// <summary>Tokens come in whole ones, so a slow bucket gets its one at longer intervals.</summary>
     private static TokenBucketRateLimiterOptions Bucket(double perSecond)

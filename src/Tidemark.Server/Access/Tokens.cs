@@ -12,9 +12,6 @@ internal sealed class Tokens
     /// <summary>How much clocks may differ.</summary>
     private static readonly TimeSpan skew = TimeSpan.FromSeconds(30);
 
-    /// <summary>A longer token is refused unread.</summary>
-    private const int CharactersMax = 16 * 1024;
-
     // Only signatures that need the issuer's private key: a public key must never do as the secret of an HMAC.
     private static readonly string[] algorithms =
     [
@@ -54,13 +51,13 @@ internal sealed class Tokens
     }
 
     /// <summary>Whether a text may be a token at all: three parts. Encrypted ones, of five, are not read.</summary>
-    public static bool IsToken(string text) => text.Count(c => c == '.') == 2;
+    private static bool IsToken(string text) => text.Count(c => c == '.') == 2;
 
     /// <summary>Who brings a token.</summary>
     /// <returns>Null where it is not good, or names no role.</returns>
     public Caller? Read(string token, EventTime now)
     {
-        if (token.Length > CharactersMax || !IsToken(token)) return null;
+        if (!IsToken(token)) return null;
         TokenValidationResult result = handler.ValidateToken(token, new TokenValidationParameters
         {
             ValidIssuer = options.TokenIssuer,

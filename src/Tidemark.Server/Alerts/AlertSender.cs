@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Control;
 using Tidemark.Core;
@@ -20,6 +21,9 @@ internal sealed class AlertSender(
 
     /// <summary>How many are sent at once.</summary>
     private const int AtOnceMax = 8;
+
+    /// <summary>What was told and could not be struck out yet; no more than wait.</summary>
+    private readonly ConcurrentDictionary<(string Channel, string Id), bool> told = [];
 
     /// <summary>Sends all that is due.</summary>
     /// <param name="cancellationToken">Begins nothing more; the channel decides whether it finishes what it has begun.</param>
@@ -45,7 +49,10 @@ internal sealed class AlertSender(
         {
             if (!channels.TryGetValue(delivery.Channel, out var send))
                 throw new TidemarkException($"{delivery.Channel} is not configured any more.");
-            await send(delivery, cancellationToken);
+
+            // Told, and the database would not take it then: only that is tried again, or somebody would be told the same every time.
+            if (!told.ContainsKey((delivery.Channel, delivery.Id))) await send(delivery, cancellationToken);
+            told[(delivery.Channel, delivery.Id)] = true;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -55,6 +62,7 @@ internal sealed class AlertSender(
 
         // What came of it is written down even while the node stops, or it would be told again.
         await store.DoneAsync(delivery, CancellationToken.None);
+        told.TryRemove((delivery.Channel, delivery.Id), out _);
     }
 
     private async Task FailedAsync(AlertDelivery tried, Exception failure)

@@ -269,7 +269,10 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
         }
 
         if (OwnerOf(shard) is { } owner && owner.Node != Node && IsHeard(owner))
-            await peers.AskAsync(owner, HttpMethod.Post, $"/v1/peer/shards/{shard}/release", json: null, cancellationToken);
+        {
+            await peers.AskAsync(
+                owner, HttpMethod.Post, $"/v1/peer/shards/{shard}/release", json: null, options.CallTimeout, cancellationToken);
+        }
     }
 
     private async Task WaitUntilAskedAsync(CancellationToken deadline)

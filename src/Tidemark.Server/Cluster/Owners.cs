@@ -100,16 +100,17 @@ internal sealed class Owners : IDisposable
 
     /// <summary>Asks every other node the same: the answers, and the nodes that did not answer in time; null where all did.</summary>
     public Task<(IReadOnlyList<PeerAnswer> Answers, IReadOnlyList<string>? Partial)> AskEverybodyAsync(
-        string path, CancellationToken cancellationToken) => AskEverybodyAsync(HttpMethod.Get, path, cancellationToken);
+        string path, CancellationToken cancellationToken) =>
+        DoEverywhereAsync(HttpMethod.Get, path, node.Options.Cluster.CallTimeout, cancellationToken);
 
     /// <summary>Has every other node do the same: the answers, and the nodes that did not answer in time; null where all did.</summary>
-    public async Task<(IReadOnlyList<PeerAnswer> Answers, IReadOnlyList<string>? Partial)> AskEverybodyAsync(
-        HttpMethod method, string path, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<PeerAnswer> Answers, IReadOnlyList<string>? Partial)> DoEverywhereAsync(
+        HttpMethod method, string path, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (peers is null) return ([], null);
         Member[] others = Others();
         PeerAnswer?[] answers = await Task.WhenAll(others.Select(m => node.Cluster!.IsHeard(m)
-            ? peers.AskAsync(m, method, path, json: null, cancellationToken) : Task.FromResult<PeerAnswer?>(null)));
+            ? peers.AskAsync(m, method, path, json: null, patience, cancellationToken) : Task.FromResult<PeerAnswer?>(null)));
         string[] silent = [.. others.Zip(answers).Where(pair => pair.Second is null).Select(pair => pair.First.Node)];
         return ([.. answers.OfType<PeerAnswer>()], silent.Length == 0 ? null : silent);
     }
@@ -117,7 +118,7 @@ internal sealed class Owners : IDisposable
     /// <summary>Asks the owner of a shard; null where it is not known or does not answer.</summary>
     public async Task<PeerAnswer?> AskOwnerAsync(int shard, string path, byte[] json, CancellationToken cancellationToken) =>
         node.Cluster?.OwnerOf(shard) is { } owner && owner.Node != node.Cluster.Node
-            ? await peers!.AskAsync(owner, HttpMethod.Post, path, json, cancellationToken) : null;
+            ? await peers!.AskAsync(owner, HttpMethod.Post, path, json, node.Options.Cluster.CallTimeout, cancellationToken) : null;
 
     /// <summary>Has other nodes answer, one after another, what is not here; the first that knows wins.</summary>
     public async Task<IResult?> ElsewhereAsync(HttpContext context, CancellationToken cancellationToken)

@@ -21,13 +21,11 @@ internal sealed class Peers : IDisposable
 
     private readonly HttpClient client;
     private readonly byte[] secretHash;
-    private readonly TimeSpan timeout;
     private readonly ILogger logger;
 
     public Peers(ClusterOptions options, ILogger logger)
     {
         this.logger = logger;
-        timeout = options.CallTimeout;
         secretHash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Secret));
         client = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30), UseProxy = false })
         {
@@ -48,7 +46,7 @@ internal sealed class Peers : IDisposable
 
     /// <summary>Asks another node; null where it does not answer in time or not well.</summary>
     public async Task<PeerAnswer?> AskAsync(
-        Member member, HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
+        Member member, HttpMethod method, string path, byte[]? json, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(timeout);

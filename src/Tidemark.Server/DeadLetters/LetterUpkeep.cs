@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tidemark.Connectors.Files;
@@ -44,7 +42,7 @@ internal sealed class LetterUpkeep : IAsyncDisposable
     /// <exception cref="TidemarkException">The disk failed; to be tried again.</exception>
     public async Task<(int DeadLetters, int Late)> EraseAsync(string viewer, CancellationToken cancellationToken)
     {
-        byte[][] names = Names(viewer);
+        var names = new ViewerNames(viewer, node.ViewerHash);
         (int letters, int late) = (0, 0);
         for (int shard = 0; shard < node.Options.Partitions; shard++)
         {
@@ -52,23 +50,30 @@ internal sealed class LetterUpkeep : IAsyncDisposable
             late += await sink.RewriteAsync(LateStream, shard, line => WithoutLate(line, names), cancellationToken);
         }
 
+        Log.ViewerErased(logger, letters, late);
         return (letters, late);
     }
 
-    /// <summary>Drops what is older than <c>dead_letters.retention</c>; of late events, which carry no time of their own, what is more than
-    /// that behind the watermark they missed, told by the newest.</summary>
+    /// <summary>Drops dead letters older than <c>dead_letters.retention</c>; and late events, which carry no time of their own, whose
+    /// watermark lies further than that behind the newest, or all of them where none came for so long.</summary>
     /// <exception cref="TidemarkException">The disk failed; to be tried again.</exception>
     public async Task DropOldAsync(CancellationToken cancellationToken)
     {
-        EventTime oldest = node.Now().Plus(-(long)node.Options.DeadLetterRetention.TotalMilliseconds);
+        long retentionMs = (long)node.Options.DeadLetterRetention.TotalMilliseconds;
+        EventTime oldest = node.Now().Plus(-retentionMs);
+        int letters = 0, late = 0;
         for (int shard = 0; shard < node.Options.Partitions; shard++)
         {
-            Interlocked.Add(ref dropped, await sink.RewriteAsync(
-                DeadLetterFiles.Stream, shard, line => Letter(line).Time is { } time && time < oldest ? null : line,
-                cancellationToken));
-            await sink.RewriteAsync(
-                LateStream, shard, line => Late(line).Watermark < oldest ? null : line, cancellationToken);
+            letters += await sink.RewriteAsync(
+                DeadLetterFiles.Stream, shard, line => Letter(line)?.Time is { } time && time < oldest ? null : line, cancellationToken);
+            EventTime newest = sink.Read(LateStream, shard).Select(Watermark).Max() ?? EventTime.Min;
+            bool isQuiet = sink.LastWritten(LateStream, shard) is { } written && written.ToUnixTimeMilliseconds() < oldest.Milliseconds;
+            late += await sink.RewriteAsync(
+                LateStream, shard, line => isQuiet || Watermark(line) < newest.Plus(-retentionMs) ? null : line, cancellationToken);
         }
+
+        Interlocked.Add(ref dropped, letters);
+        if (letters + late > 0) Log.OldDropped(logger, letters, late, node.Options.DeadLetterRetention.TotalHours);
     }
 
     /// <inheritdoc/>
@@ -90,7 +95,7 @@ internal sealed class LetterUpkeep : IAsyncDisposable
                 {
                     await DropOldAsync(stopping.Token);
                 }
-                catch (TidemarkException failure)
+                catch (Exception failure) when (!stopping.IsCancellationRequested)
                 {
                     Log.NotDropped(logger, failure);
                 }
@@ -103,43 +108,46 @@ internal sealed class LetterUpkeep : IAsyncDisposable
         }
     }
 
-    /// <summary>How a record may name a viewer: by its hash, by its id as it is, and by its id as JSON may escape it.</summary>
-    private byte[][] Names(string viewer)
+    private static SinkLine? WithoutLetter(SinkLine line, ViewerNames names)
     {
-        ulong hash = node.ViewerHash.Hash(Encoding.UTF8.GetBytes(viewer));
-        string[] names =
-        [
-            $"\"{hash:x16}\"", $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(viewer)}\"",
-            $"\"{JavaScriptEncoder.Default.Encode(viewer)}\"",
-        ];
-        return [.. names.Distinct().Select(Encoding.UTF8.GetBytes)];
-    }
-
-    private static SinkLine? WithoutLetter(SinkLine line, byte[][] names)
-    {
-        RejectedLine letter = Letter(line);
-        if (!names.Any(name => letter.BytesBase64.AsSpan().IndexOf(name) >= 0)) return line;
+        if (Letter(line) is not { } letter || !names.AreIn(letter.BytesBase64)) return line;
         RejectedLine erased = letter with { Code = Erased, Message = "The record was erased with its viewer.", BytesBase64 = [] };
         return line with { Json = JsonSerializer.SerializeToUtf8Bytes(erased, MediaJson.Default.RejectedLine) };
     }
 
-    private static SinkLine? WithoutLate(SinkLine line, byte[][] names)
+    private static SinkLine? WithoutLate(SinkLine line, ViewerNames names)
     {
-        LateLine late = Late(line);
-        if (!names.Any(name => late.Event.Utf8.Span.IndexOf(name) >= 0)) return line;
-        LateLine erased = late with { Event = new RawJson("{\"erased\":true}"u8.ToArray()) };
+        if (!names.AreIn(line.Json.Span)) return line;
+        var erased = new LateLine(
+            new RawJson("{\"erased\":true}"u8.ToArray()), Watermark(line) ?? EventTime.Min, line.Id.ToString());
         return line with { Json = JsonSerializer.SerializeToUtf8Bytes(erased, MediaJson.Default.LateLine) };
     }
 
-    private static RejectedLine Letter(SinkLine line) => JsonSerializer.Deserialize(line.Json.Span, MediaJson.Default.RejectedLine)!;
-
-    private static LateLine Late(SinkLine line)
+    /// <summary>A letter; null for a line that is none, which stays as it is.</summary>
+    private static RejectedLine? Letter(SinkLine line)
     {
-        // The event stands as it came, so it is not read with the rest.
-        using JsonDocument document = JsonDocument.Parse(line.Json);
-        JsonElement root = document.RootElement;
-        return new LateLine(
-            new RawJson(Encoding.UTF8.GetBytes(root.GetProperty("event").GetRawText())),
-            root.GetProperty("watermark").Deserialize(MediaJson.Default.EventTime), root.GetProperty("id").GetString()!);
+        try
+        {
+            return JsonSerializer.Deserialize(line.Json.Span, MediaJson.Default.RejectedLine);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The watermark that a late event missed; null for a line that does not tell. The event within may be nested as deep as the
+    /// door allows.</summary>
+    private static EventTime? Watermark(SinkLine line)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(line.Json, new JsonDocumentOptions { MaxDepth = ViewerNames.DepthMax });
+            return document.RootElement.GetProperty("watermark").Deserialize(MediaJson.Default.EventTime);
+        }
+        catch (Exception unlike) when (unlike is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

@@ -14,6 +14,9 @@ internal static partial class Log
         "Dead letters and late events that are too old could not be dropped; it is tried again in an hour")]
     public static partial void NotDropped(ILogger logger, Exception failure);
 
+    [LoggerMessage(3305, LogLevel.Information, "Dropped {DeadLetters} dead letters and {Late} late events, older than {Hours} h")]
+    public static partial void OldDropped(ILogger logger, int deadLetters, int late, double hours);
+
     [LoggerMessage(3304, LogLevel.Information, "A viewer was erased from {DeadLetters} dead letters and {Late} late events")]
     public static partial void ViewerErased(ILogger logger, int deadLetters, int late);
 }

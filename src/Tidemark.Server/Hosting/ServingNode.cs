@@ -104,7 +104,6 @@ public sealed class ServingNode : IAsyncDisposable
             if (face is not null) await face.DisposeAsync();
             if (telemetry is not null) await telemetry.DisposeAsync();
             if (office is not null) await office.DisposeAsync();
-            gate?.Dispose();
             if (control is not null) await control.DisposeAsync();
             if (node is not null) await node.DisposeAsync();
             await DisposeSinksAsync(letters, results);
@@ -135,7 +134,6 @@ public sealed class ServingNode : IAsyncDisposable
 
         await face.DisposeAsync();
         await parts.Letters.DisposeAsync();
-        parts.Gate.Dispose();
         await control.DisposeAsync();
         bool finished = await Node.DrainAsync();
         await Telemetry.DisposeAsync();

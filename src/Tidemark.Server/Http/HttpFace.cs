@@ -150,7 +150,7 @@ public sealed class HttpFace : IAsyncDisposable
         MetricsEndpoints.Map(read, parts.Telemetry);
         LiveEndpoints.Map(Patient(AccessRight.Read), new LiveFeed(node, owners, logger));
         AlertEndpoints.Map(read, node, parts.Alerts);
-        ViewerEndpoints.Map(Needed.On(app.MapGroup(""), AccessRight.Administer, hidesPath: true), owners, parts.Letters);
+        ViewerEndpoints.Map(Needed.On(app.MapGroup(""), AccessRight.Administer, hidesPath: true, isPatient: true), owners, parts.Letters);
         AuditEndpoints.Map(For(AccessRight.Administer), parts.Audit);
         if (node.Cluster is not null) PeerEndpoints.Map(For(AccessRight.Administer), node, owners);
 

@@ -18,8 +18,12 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
 
     private const int IdCharactersMax = 64, WhatCharactersMax = 300, PatiencesMax = 256;
 
+    private static readonly TimeSpan noteEvery = TimeSpan.FromSeconds(1);
+
     private readonly ObjectPool<CancellationTokenSource> patiences =
         new DefaultObjectPool<CancellationTokenSource>(new PatiencePolicy(), PatiencesMax);
+
+    private long strangers, notedAt;
 
     /// <summary>Answers a request.</summary>
     public async Task PassAsync(HttpContext context, RequestDelegate next)
@@ -29,10 +33,23 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
         Caller? caller = isPeer ? Caller.Peer : await gate.WhoAsync(context, context.RequestAborted);
         if (caller is not null) context.Features.Set(caller);
         Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
-        if (Refusal(context, caller, needed) is { } refusal) await refusal.ExecuteAsync(context);
-        else await AnswerAsync(context, next, needed);
-        if (!isPeer && caller is { IsAnonymous: false } && needed is { Right: >= AccessRight.Operate })
-            await AuditAsync(context, caller, needed);
+        bool isAct = !isPeer && caller is { IsAnonymous: false } && needed is { Right: >= AccessRight.Operate };
+        if (Refusal(context, caller, needed) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+            if (caller is null) NoteStranger();
+            else if (isAct && limits.MayNoteRefusal(caller)) await AuditAsync(context, caller, needed!);
+            return;
+        }
+
+        try
+        {
+            await AnswerAsync(context, next, needed);
+        }
+        finally
+        {
+            if (isAct) await AuditAsync(context, caller!, needed!);
+        }
     }
 
     private IResult? Refusal(HttpContext context, Caller? caller, Needed? needed)
@@ -41,9 +58,12 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
 
         // Without a key nobody learns even which calls there are.
         bool isLocked = caller is { IsAnonymous: true, Roles: [] }
-            && (gate.LocksEverything || needed is not { Right: AccessRight.None });
+            && (gate.LocksEverything ? !SessionEndpoints.IsLogin(context.Request) : needed is not { Right: AccessRight.None });
         if (isLocked) return Problems.Unauthorized(context);
         if (needed is null) return null;
+        if (needed.Right != AccessRight.None && limits.SecondsUntilNext(caller) is { } seconds)
+            return Problems.NotNow(
+                context, "More requests came with this key or from this address than it may make (access.rate).", seconds);
         if (!caller.May(needed.Right))
         {
             return caller.IsAnonymous
@@ -51,13 +71,21 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
                 : Problems.Forbidden(caller.Name, caller.RoleNames, $"the right to {needed.Right.ToString().ToLowerInvariant()}");
         }
 
-        return needed.Right != AccessRight.None && limits.SecondsUntilNext(caller) is { } seconds
-            ? Problems.NotNow(context, "More requests came with this key or from this address than it may make (access.rate).", seconds)
-            : null;
+        return null;
     }
 
-    /// <summary>Nobody outside sees a stack trace. A call that ends by itself is given up after a while, and a shard that does not answer in
-    /// time is told as such; one that lasts as long as its caller is patient.</summary>
+    /// <summary>Who brings what is no key leaves a trace, but no more than a line a second.</summary>
+    private void NoteStranger()
+    {
+        Interlocked.Increment(ref strangers);
+        long at = Interlocked.Read(ref notedAt);
+        if (node.Clock.GetElapsedTime(at) < noteEvery) return;
+        if (Interlocked.CompareExchange(ref notedAt, node.Clock.GetTimestamp(), at) != at) return;
+        Access.Log.Strangers(logger, Interlocked.Exchange(ref strangers, 0));
+    }
+
+    /// <summary>Nobody outside sees a stack trace. A call that ends by itself is given up after a while, and a shard that does not answer
+    /// in time is told as such; one that lasts as long as its caller is patient.</summary>
     private async Task AnswerAsync(HttpContext context, RequestDelegate next, Needed? needed)
     {
         // A caller that goes away is not noticed, but then what it asked for ends soon, too; a token for both would have to be made anew.
@@ -121,8 +149,9 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
             await audit.AddAsync(entry, CancellationToken.None);
             Access.Log.Audited(logger, caller.Name, caller.RoleNames, what, outcome, context.TraceIdentifier);
         }
-        catch (ControlUnavailableException failure)
+        catch (Exception failure)
         {
+            // Whatever the reason: that it was done must stand somewhere.
             Access.Log.NotAudited(logger, failure, caller.Name, caller.RoleNames, what, outcome);
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Tidemark.Server.Access;
 using Tidemark.Server.Http.Answers;
@@ -12,6 +13,12 @@ internal static class SessionEndpoints
 {
     private const string Path = "/v1/session";
 
+    /// <summary>A login holds one key.</summary>
+    private const int BodyBytesMax = 32 * 1024;
+
+    /// <summary>Whether a request is a login, which brings its key in its body.</summary>
+    public static bool IsLogin(HttpRequest request) => request.Path == Path && HttpMethods.IsPost(request.Method);
+
     public static void Map(IEndpointRouteBuilder routes, Gate gate)
     {
         routes.MapGet(Path, (HttpContext context) => Answer(context.Features.Get<Caller>()!, null))
@@ -20,6 +27,7 @@ internal static class SessionEndpoints
             .Produces<SessionAnswer>();
         routes.MapPost(Path, (SessionRequest request, HttpContext context, CancellationToken cancellationToken) =>
                 LogInAsync(gate, request, context, cancellationToken))
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
             .WithName("log_in")
             .WithSummary("Gives a browser the cookie of a session for a key.")
             .Produces<SessionAnswer>()

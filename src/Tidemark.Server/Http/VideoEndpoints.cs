@@ -46,7 +46,7 @@ internal static class VideoEndpoints
         Node node, Owners owners, HttpContext context, string routed, Func<string, byte[], Task<IResult>> here,
         CancellationToken cancellationToken)
     {
-        string id = VideoPath.IdOf(context, routed);
+        string id = PathId.Of(context, "/v1/videos/", routed);
         byte[] key = Encoding.UTF8.GetBytes(id);
         return owners.AnswerAsync(context, node.ShardOf(key), () => here(id, key), cancellationToken);
     }

@@ -13,6 +13,9 @@ internal static class ViewerEndpoints
 {
     private const string Path = "/v1/viewers/";
 
+    /// <summary>How long another node may take: it may have gigabytes to look through.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
+
     private const string Remaining =
         "The viewer's hash stays in records of the log until their file is removed, and in the distinct counts of few viewers until their "
         + "windows go (windows.retention). \"tidemark viewers rotate\" ends at once that anybody can tie them to a viewer. Events in a "
@@ -28,10 +31,11 @@ internal static class ViewerEndpoints
     private static async Task<IResult> EraseAsync(
         Owners owners, DeadLetterOffice letters, string id, HttpContext context, CancellationToken cancellationToken)
     {
-        (int dead, int late) = await letters.EraseAsync(id, cancellationToken);
+        string viewer = PathId.Of(context, Path, id);
+        (int dead, int late) = await letters.EraseAsync(viewer, cancellationToken);
         if (owners.IsPeer(context.Request)) return JsonAnswer.Of(new ErasureAnswer(dead, late, "", null), ServerJson.Default.ErasureAnswer);
         (IReadOnlyList<PeerAnswer> answers, IReadOnlyList<string>? partial) =
-            await owners.AskEverybodyAsync(HttpMethod.Delete, Path + Uri.EscapeDataString(id), cancellationToken);
+            await owners.DoEverywhereAsync(HttpMethod.Delete, Path + Uri.EscapeDataString(viewer), patience, cancellationToken);
         foreach (PeerAnswer answer in answers)
         {
             ErasureAnswer told = JsonSerializer.Deserialize(answer.Body, ServerJson.Default.ErasureAnswer)!;

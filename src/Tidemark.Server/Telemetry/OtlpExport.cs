@@ -36,10 +36,12 @@ internal sealed class OtlpExport : IDisposable
                 reader.PeriodicExportingMetricReaderOptions.ExportTimeoutMilliseconds = TimeoutMs;
             })
             .Build();
+        var share = new TraceIdRatioBasedSampler(options.TracesShare);
         TracerProvider tracers = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .AddSource(Tracing.SourceName, "Microsoft.AspNetCore")
-            .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TracesShare)))
+            // A caller that wants its request traced gets no more than the share: anybody can say so.
+            .SetSampler(new ParentBasedSampler(share, remoteParentSampled: share, remoteParentNotSampled: share))
             .AddOtlpExporter(exporter =>
             {
                 Configure(exporter, options, "v1/traces");

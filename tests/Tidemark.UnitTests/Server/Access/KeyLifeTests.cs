@@ -144,6 +144,66 @@ public sealed class KeyLifeTests(LockedNode node) : IClassFixture<LockedNode>
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Another site's name for this address, and what a server before the node passes on, are not somebody on this machine.</summary>
+    [Theory]
+    [InlineData("Host", "evil.example", 401)]
+    [InlineData("Host", "10.1.2.3:80", 401)]
+    [InlineData("X-Forwarded-For", "10.1.2.3", 401)]
+    [InlineData("Forwarded", "for=10.1.2.3", 401)]
+    [InlineData("Host", "localhost:1", 200)]
+    [InlineData("Host", "[::1]", 200)]
+    public async Task Anonymous_ThatIsNotOnThisMachine_IsNotLetIn(string header, string value, int expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Trending);
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var client = new HttpClient { BaseAddress = new Uri(node.OpenAddress) };
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        Assert.Equal(expected, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Login_WithTheConfiguredKey_WorksThoughEverythingIsLocked()
+    {
+        string folder = Directory.CreateTempSubdirectory("tidemark-test-").FullName;
+        await using (var locked = await ServingFixture.StartAnotherAsync(
+            $"data.directory={folder}", "http.port=0", "log.partitions=1", "http.key=tm_0123456789ab_c.d.e"))
+        {
+            using var browser = new HttpClient { BaseAddress = new Uri(locked.Address) };
+            using HttpResponseMessage wrong = await LogInAsync(browser, "tm_0123456789ab_x");
+            Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+            using HttpResponseMessage login = await LogInAsync(browser, "tm_0123456789ab_c.d.e");
+            Assert.Equal(HttpStatusCode.OK, login.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/v1/audit")).StatusCode);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Login_OfWhatIsTooLongForAKey_IsRefusedUnread()
+    {
+        using var browser = new HttpClient { BaseAddress = new Uri(node.Address) };
+        using HttpResponseMessage answer = await LogInAsync(browser, new string('a', 1 << 20));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    /// <summary>Who asks again and again for what he may not fills neither the audit log nor the disk.</summary>
+    [Fact]
+    public async Task Audit_OfManyRefusals_HoldsSome()
+    {
+        string key = await node.MakeKeyAsync("knocker", Role.Reader);
+        await UntilAsync(key, HttpStatusCode.OK);
+        for (int i = 0; i < 20; i++)
+            (await LockedNode.SendAsync("POST", "/v1/cluster/nodes/x/drain", key, node.Address)).Dispose();
+        using HttpResponseMessage answer = await node.CallAsync("GET", "/v1/audit?limit=1000", "admin");
+        JsonElement items = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("items");
+        Assert.InRange(items.EnumerateArray().Count(item => item.GetProperty("who").GetString() == "knocker"), 1, 10);
+    }
+
+    [Fact]
+    public void Database_OfKeys_IsItsOwnersAlone() => Assert.Equal(
+        UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(node.Folder, "control.db")));
+
     private static Task<HttpResponseMessage> LogInAsync(HttpClient browser, string key) => browser.PostAsync(
         "/v1/session", new StringContent(JsonSerializer.Serialize(new { key }), null, "application/json"));
 

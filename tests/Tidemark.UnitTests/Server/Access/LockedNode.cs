@@ -21,6 +21,9 @@ public sealed class LockedNode : IAsyncLifetime
     /// <summary>The address of the locked node.</summary>
     public string Address => locked.Address;
 
+    /// <summary>The address of the open node.</summary>
+    public string OpenAddress => open.Address;
+
     /// <summary>The node's folder.</summary>
     public string Folder => Path.Combine(folder, "locked");
 

@@ -75,4 +75,34 @@ public sealed class ErasureTests
             TimeSpan.FromSeconds(20), () => $"The old letter is still there: {answer}");
         Assert.NotEqual(id, Assert.Single(answer.GetProperty("items").EnumerateArray()).GetProperty("id").GetString());
     }
+
+    /// <summary>The door takes events nested 64 deep, and a late one stands in a line one level deeper.</summary>
+    [Fact]
+    public async Task Erase_OfALateEventNestedAsDeepAsTheDoorAllows_FindsIt()
+    {
+        await using DeadLetterFixture fixture = await DeadLetterFixture.StartAsync(Key);
+        DateTime now = DateTime.UtcNow;
+        string old = EventEndpointsTests.View("v1", viewer: "ann", time: $"{now.AddDays(-3):O}");
+        string deep = $"{old[..^1]},\"x\":{new string('[', 63)}{new string(']', 63)}}}";
+        var (status, answer, _) = await fixture.Node.PostLinesAsync(EventEndpointsTests.View("v1", viewer: "bob", time: $"{now:O}"), deep);
+        Assert.Equal((202, 2), (status, answer.GetProperty("accepted").GetInt32()));
+        string late = Path.Combine(fixture.Node.Folder, "dead-letters", "late-000.jsonl");
+        await IntegrationTests.Processes.Poll.UntilAsync(
+            () => Task.FromResult(File.Exists(late) && new FileInfo(late).Length > 0), TimeSpan.FromSeconds(20),
+            () => "The late event is not put out.");
+        using HttpResponseMessage erased = await fixture.Node.Client.DeleteAsync("/v1/viewers/ann");
+        Assert.Contains("\"late\":1", await erased.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await fixture.Node.RestartAsync();
+        Assert.StartsWith("{\"event\":{\"erased\":true}", await File.ReadAllTextAsync(late), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"viewer_id\":\"a/\\u00e9\"}", true)]
+    [InlineData("{\"viewer_id\":\"a\\/é\"}", true)]
+    [InlineData("{\"deep\":[{\"who\":\"a/é\"}]}", true)]
+    [InlineData("{\"viewer_id\":\"a/éb\"}", false)]
+    [InlineData("{\"viewer_id\":\"a/é\", broken", true)]
+    [InlineData("{\"a/é\":1}", false)]
+    public void Names_OfAViewer_AreFoundHoweverTheyAreEscaped(string record, bool isIn) => Assert.Equal(
+        isIn, new Tidemark.Server.DeadLetters.ViewerNames("a/é", hash).AreIn(System.Text.Encoding.UTF8.GetBytes(record)));
 }

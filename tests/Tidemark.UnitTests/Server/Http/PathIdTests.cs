@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tidemark.UnitTests.Server.Http;
 
-public sealed class VideoPathTests(ServingFixture node) : IClassFixture<ServingFixture>
+public sealed class PathIdTests(ServingFixture node) : IClassFixture<ServingFixture>
 {
     /// <summary>Of an escaped slash, routing cannot tell whether it is one.</summary>
     [Theory]
