@@ -144,7 +144,7 @@ public sealed class KeyLifeTests(LockedNode node) : IClassFixture<LockedNode>
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Another site's name for this address, and what a server before the node passes on, are not somebody on this machine.</summary>
+    /// <summary>Another site's name for this address, and what a server before the node passes on, is nobody on this machine.</summary>
     [Theory]
     [InlineData("Host", "evil.example", 401)]
     [InlineData("Host", "10.1.2.3:80", 401)]
