@@ -11,6 +11,8 @@ namespace Tidemark.Cli;
 /// <summary>The command line: finds the command, runs it, and turns failures into messages and exit codes.</summary>
 internal static class CommandLine
 {
+    private const string TraceVariable = "TIDEMARK_TRACE";
+
     /// <summary>The commands and their options.</summary>
     public static RootCommand Create()
     {
@@ -71,6 +73,13 @@ internal static class CommandLine
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"The command failed: {failure.Message}");
+            return ExitCodes.Failed;
+        }
+        catch (Exception bug) when (Environment.GetEnvironmentVariable(TraceVariable) is not { Length: > 0 })
+        {
+            await Console.Error.WriteLineAsync(
+                $"This is a fault of tidemark: {bug.GetType().Name}: {bug.Message} With {TraceVariable}=1 in the environment it tells "
+                + "where; please report that.");
             return ExitCodes.Failed;
         }
     }

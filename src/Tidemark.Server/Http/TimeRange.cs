@@ -31,6 +31,10 @@ internal static class TimeRange
         return true;
     }
 
+    /// <summary>What is wrong with how many windows are wanted; null where nothing is.</summary>
+    public static string? LimitFault(int limit) =>
+        limit is < 1 or > WindowsMax ? $"limit is {limit}; it must be from 1 to {WindowsMax}." : null;
+
     private static bool TryTime(string? text, EventTime absent, out EventTime time)
     {
         time = absent;

@@ -29,13 +29,15 @@ internal static class VideoEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapGet(
                 "/v1/videos/{id}/windows",
-                (string id, HttpContext context, string? window, string? from, string? to, bool? explain,
+                (string id, HttpContext context, string? window, string? from, string? to, int? limit, bool? explain,
                     CancellationToken cancellationToken) => OfOwnerAsync(
                         node, owners, context, id,
-                        (video, key) => WindowsAsync(node, video, key, window, from, to, explain ?? false, cancellationToken),
+                        (video, key) => WindowsAsync(
+                            node, video, key, window, from, to, limit ?? TimeRange.WindowsMax, explain ?? false, cancellationToken),
                         cancellationToken))
             .WithName("get_video_windows")
-            .WithSummary("Windows of a video that start in [from, to), by start, open ones included; at most the newest 1000 that fired.")
+            .WithSummary(
+                "Windows of a video that start in [from, to), by start, open ones included: the newest, and next to give as to for those before.")
             .WithDescription("With explain=true it also says why each stands as it does; then window may be left out for all families.")
             .Produces<VideoWindowsAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -61,19 +63,24 @@ internal static class VideoEndpoints
     }
 
     private static async Task<IResult> WindowsAsync(
-        Node node, string id, byte[] key, string? window, string? from, string? to, bool explain, CancellationToken cancellationToken)
+        Node node, string id, byte[] key, string? window, string? from, string? to, int limit, bool explain,
+        CancellationToken cancellationToken)
     {
         WindowSet windows = node.Options.Shard.Windows;
         bool all = explain && window is null;
         if (!all && windows.IndexOf(window ?? "") < 0) return Problems.BadRequest(WindowEndpoints.UnknownFamily(node, window));
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
+        if (TimeRange.LimitFault(limit) is { } wrong) return Problems.BadRequest(wrong);
         KeyReport? report = await node.Shards.AskAsync(node.ShardOf(key), view => view.State.ReportOf(key), cancellationToken);
         if (report is null) return Problems.NotFound($"No event of video \"{id}\" has been applied.");
         var lines = new List<WindowLine>();
         foreach (WindowFamily family in windows.Families)
             if (all || family.Name == window) lines.AddRange(await VideoWindows.ReadAsync(node, key, id, family, range, cancellationToken));
+        EventTime? next = null;
+        if (!all && lines.Count > limit) lines.RemoveRange(0, lines.Count - limit);
+        if (!all && lines.Count == limit) next = lines[0].Start;
         ExplainAnswer? reasons = explain ? await VideoWindows.ExplainAsync(node, key, report, lines, cancellationToken) : null;
-        return JsonAnswer.Of(new VideoWindowsAnswer(id, window, lines, reasons), ServerJson.Default.VideoWindowsAnswer);
+        return JsonAnswer.Of(new VideoWindowsAnswer(id, window, lines, next, reasons), ServerJson.Default.VideoWindowsAnswer);
     }
 
     internal static PredictionLine Predict(Score score) => new(score.Model, score.IsTrending, score.Probability, score.PerformanceTier);

@@ -18,10 +18,12 @@ internal static class WindowEndpoints
     public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners) => routes
         .MapGet(
             "/v1/windows/{name}",
-            (string name, string? group, string? from, string? to, CancellationToken cancellationToken) =>
-                WindowsAsync(node, owners, name, group ?? "all", from, to, cancellationToken))
+            (string name, string? group, string? from, string? to, int? limit, CancellationToken cancellationToken) =>
+                WindowsAsync(node, owners, name, group ?? "all", from, to, limit ?? TimeRange.WindowsMax, cancellationToken))
         .WithName("get_windows")
-        .WithSummary("Fired windows of a group (all, category:10, channel:X) that start in [from, to), by start; at most the newest 1000.")
+        .WithSummary(
+            "Fired windows of a group (all, category:10, channel:X) that start in [from, to), by start: the newest, and next to give as to "
+            + "for those before.")
         .Produces<WindowsAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
@@ -29,7 +31,8 @@ internal static class WindowEndpoints
         $"There are no windows called \"{name}\"; there are {string.Join(", ", node.Options.Shard.Windows.Families.Select(f => f.Name))}.";
 
     private static async Task<IResult> WindowsAsync(
-        Node node, Owners owners, string name, string group, string? from, string? to, CancellationToken cancellationToken)
+        Node node, Owners owners, string name, string group, string? from, string? to, int limit,
+        CancellationToken cancellationToken)
     {
         int family = node.Options.Shard.Windows.IndexOf(name);
         if (family < 0) return Problems.BadRequest(UnknownFamily(node, name));
@@ -40,15 +43,17 @@ internal static class WindowEndpoints
             return Problems.BadRequest($"group is \"{group}\"; it must be {GroupName.Rule}.");
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
 
+        if (TimeRange.LimitFault(limit) is { } wrong) return Problems.BadRequest(wrong);
         ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
         var history = new GroupHistory(node, owners, family, kind, Encoding.UTF8.GetBytes(key));
-        IReadOnlyList<WindowLine> lines = await history.ReadAsync(key, range, TimeRange.WindowsMax, cancellationToken);
+        IReadOnlyList<WindowLine> lines = await history.ReadAsync(key, range, limit, cancellationToken);
         IReadOnlyList<string>? partial = history.Partial ?? status.Partial;
         return JsonAnswer.Of(
             new WindowsAnswer(
                 name, MediaDomain.Groups[kind], key, watermark,
-                [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })], partial),
+                [.. lines.Select(l => l with { Complete = l.End <= watermark && partial is null })],
+                lines.Count == limit ? lines[0].Start : null, partial),
             ServerJson.Default.WindowsAnswer);
     }
 }

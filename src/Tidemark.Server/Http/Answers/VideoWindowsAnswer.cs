@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tidemark.Core.Time;
 using Tidemark.Media.Outputs;
 
 namespace Tidemark.Server.Http.Answers;
@@ -7,7 +8,10 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="VideoId">The video.</param>
 /// <param name="Window">The window family; null for all of them.</param>
 /// <param name="Items">The windows.</param>
+/// <param name="Next">What to give as <c>to</c> for the windows before these; absent where there are none, and where all families are
+/// told.</param>
 /// <param name="Explain">Why they stand as they do; where it was asked.</param>
 internal sealed record VideoWindowsAnswer(
     string VideoId, string? Window, IReadOnlyList<WindowLine> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EventTime? Next,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExplainAnswer? Explain);

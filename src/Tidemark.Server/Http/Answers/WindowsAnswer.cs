@@ -10,8 +10,10 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Key">The group.</param>
 /// <param name="Watermark">The least watermark of the shards that are not idle; windows that end at or before it are complete.</param>
 /// <param name="Items">The windows.</param>
+/// <param name="Next">What to give as <c>to</c> for the windows before these; absent where there are none.</param>
 /// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is whole.
 /// Where it lacks some, no window counts as complete.</param>
 internal sealed record WindowsAnswer(
     string Window, string Group, string Key, EventTime Watermark, IReadOnlyList<WindowLine> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EventTime? Next,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

@@ -71,6 +71,29 @@ public sealed class GroupWindowsTests(ServingFixture node) : IClassFixture<Servi
         if (what[0] != 'd') Assert.InRange(cut.Length, 1, whole.Length - 1);
     }
 
+    [Theory]
+    [InlineData("/v1/windows/minute?group=category:10")]
+    [InlineData("/v1/videos/v1/windows?window=minute")]
+    public async Task Windows_PageByPage_AreThoseOfTheWholeAnswer(string path)
+    {
+        (_, JsonElement whole, _) = await node.GetAsync(path);
+        string[] expected = [.. whole.GetProperty("items").EnumerateArray().Select(item => $"{item}")];
+        Assert.False(whole.TryGetProperty("next", out _));
+        var got = new List<string>();
+        string to = "";
+        while (true)
+        {
+            (int status, JsonElement page, _) = await node.GetAsync($"{path}&limit=97{to}");
+            Assert.Equal(200, status);
+            got.InsertRange(0, page.GetProperty("items").EnumerateArray().Select(item => $"{item}"));
+            if (!page.TryGetProperty("next", out JsonElement next)) break;
+            to = $"&to={next.GetString()}";
+        }
+
+        Assert.Equal(expected, got);
+        foreach (string limit in new[] { "0", "1001", "x" }) Assert.Equal(400, (await node.GetAsync($"{path}&limit={limit}")).Status);
+    }
+
     [Fact]
     public async Task Windows_OfAnEmptyRange_AreNone()
     {
