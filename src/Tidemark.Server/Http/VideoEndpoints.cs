@@ -37,7 +37,8 @@ internal static class VideoEndpoints
                         cancellationToken))
             .WithName("get_video_windows")
             .WithSummary(
-                "Windows of a video that start in [from, to), by start, open ones included: the newest, and next to give as to for those before.")
+                "Windows of a video that start in [from, to), by start, open ones included: the newest, and next to give as to for those "
+                + "before.")
             .WithDescription("With explain=true it also says why each stands as it does; then window may be left out for all families.")
             .Produces<VideoWindowsAnswer>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
