@@ -74,13 +74,19 @@ need_postgresql() {
   fi
 }
 
-# The tests alone need it: a Kafka client written in JavaScript.
-need_kafkajs() {
-  local folder=artifacts/npm version=2.2.4
-  if [ -f "$folder/node_modules/kafkajs/package.json" ]; then return; fi
+# The tests alone need them: a Kafka client written in JavaScript, and what makes a client from the description of the HTTP calls.
+need_npm_packages() {
+  local folder=artifacts/npm package missing=
+  local -A versions=([kafkajs]=2.2.4 [openapi-typescript]=7.13.0 [typescript]=5.9.3)
+  for package in "${!versions[@]}"; do
+    grep -Fqs "\"version\": \"${versions[$package]}\"" "$folder/node_modules/$package/package.json" || missing=yes
+  done
+  if [ -z "$missing" ]; then return; fi
   mkdir -p "$folder"
-  if ! command -v npm > /dev/null || ! npm install --prefix "$folder" --silent --no-audit --no-fund "kafkajs@$version" >&2; then
-    echo "kafkajs is not there, and the test that needs it is skipped: install Node.js and npm" >&2
+  local wanted=()
+  for package in "${!versions[@]}"; do wanted+=("$package@${versions[$package]}"); done
+  if ! command -v npm > /dev/null || ! npm install --prefix "$folder" --silent --no-audit --no-fund --save-exact "${wanted[@]}" >&2; then
+    echo "npm packages are not there (${!versions[*]}), and the tests that need them are skipped: install Node.js and npm" >&2
   fi
 }
 

@@ -20,7 +20,7 @@ source ./setup.sh
 need_postgresql
 need_kcat
 need_prometheus
-need_kafkajs
+need_npm_packages
 
 results=artifacts/test-results
 

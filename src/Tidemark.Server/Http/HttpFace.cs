@@ -89,12 +89,7 @@ public sealed class HttpFace : IAsyncDisposable
     {
         builder.Services.AddSingleton(loggers);
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi("v1", api => api.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Tidemark";
-            document.Info.Description = "Fresh features and predictions from the event stream of a video platform.";
-            return Task.CompletedTask;
-        }));
+        builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

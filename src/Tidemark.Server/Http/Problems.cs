@@ -55,7 +55,8 @@ internal static class Problems
             ? $"The body could not be read as the JSON of this call: {json.Path ?? "$"} is wrong, "
                 + $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}."
             // The framework names parameters with their C# types.
-            : $"The request could not be read: {wrong.Message.Replace("Nullable<int>", "integer", StringComparison.Ordinal)}");
+            : "The request could not be read: " + wrong.Message.Replace("Nullable<int>", "integer", StringComparison.Ordinal)
+                .Replace("Nullable<bool>", "boolean", StringComparison.Ordinal));
 
     /// <summary>Another node asked for a shard that is not here, or no more.</summary>
     public static IResult Misdirected(int shard) => Of(

@@ -5,7 +5,7 @@ namespace Tidemark.IntegrationTests.Processes;
 /// <summary>The npm package kafkajs, a client written in JavaScript, where <c>test.sh</c> has installed it.</summary>
 internal static class KafkaJs
 {
-    private static readonly string? modules = Find();
+    private static readonly string? modules = NpmPackages.Find("kafkajs");
 
     /// <summary>Why it is not there; null where it is.</summary>
     public static string? Missing => modules is null ? "kafkajs is not installed (npm install, by ./test.sh)" : null;
@@ -41,16 +41,5 @@ internal static class KafkaJs
         string errors = await node.StandardError.ReadToEndAsync();
         await node.WaitForExitAsync();
         Assert.True(node.ExitCode == 0, errors);
-    }
-
-    private static string? Find()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            string candidate = Path.Combine(folder, "artifacts", "npm", "node_modules");
-            if (Directory.Exists(Path.Combine(candidate, "kafkajs"))) return candidate;
-        }
-
-        return null;
     }
 }

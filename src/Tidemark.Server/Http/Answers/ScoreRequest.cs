@@ -9,4 +9,4 @@ internal sealed record ScoreRequest(IReadOnlyList<ScoreItem>? Items);
 /// <summary>A known video or given features.</summary>
 /// <param name="VideoId">The video.</param>
 /// <param name="Features">Features by name: every one the model takes; null stands for undefined.</param>
-internal sealed record ScoreItem(string? VideoId, IReadOnlyDictionary<string, JsonElement>? Features);
+internal sealed record ScoreItem(string? VideoId = null, IReadOnlyDictionary<string, JsonElement>? Features = null);

@@ -58,6 +58,25 @@ public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFix
         Assert.All(parameters.EnumerateArray(), p => Assert.Equal("integer", p.GetProperty("schema").GetProperty("type").GetString()));
     }
 
+    [Theory]
+    [InlineData("get", "/healthz", null)]
+    [InlineData("post", "/v1/session", null)]
+    [InlineData("get", "/v1/trending", "Needs the right to read, which these roles have: reader, operator, admin.")]
+    [InlineData("post", "/v1/events", "Needs the right to ingest, which these roles have: producer, operator, admin.")]
+    [InlineData("post", "/v1/dead-letters/{id}/replay", "Needs the right to operate, which these roles have: operator, admin.")]
+    [InlineData("get", "/v1/audit", "Needs the right to administer, which these roles have: admin.")]
+    public async Task OpenApi_OfACall_SaysWhoMayMakeItAndHowTheyShowThat(string method, string path, string? needs)
+    {
+        JsonElement document = await DocumentAsync(), call = document.GetProperty("paths").GetProperty(path).GetProperty(method);
+        string[] schemes = [.. document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(s => s.Name)];
+        IEnumerable<string> ways = call.GetProperty("security").EnumerateArray().SelectMany(way => way.EnumerateObject().Select(w => w.Name));
+        Assert.Equal(needs is null ? [] : schemes.Order(), ways.Order());
+        JsonElement answers = call.GetProperty("responses");
+        Assert.Equal((true, needs is not null), (answers.TryGetProperty("401", out _), answers.TryGetProperty("403", out _)));
+        string description = call.TryGetProperty("description", out JsonElement told) ? told.GetString()! : "";
+        Assert.EndsWith(needs ?? "", description, StringComparison.Ordinal);
+    }
+
     private async Task<JsonElement> DocumentAsync()
     {
         var (status, document, _) = await node.GetAsync("/openapi/v1.json");

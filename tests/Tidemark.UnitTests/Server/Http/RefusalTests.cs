@@ -63,6 +63,14 @@ public sealed class RefusalTests(ServingFixture node) : IClassFixture<ServingFix
         Assert.Empty(answer.GetProperty("items").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Replay_WithAFlagThatIsNone_NamesNoTypeOfTheCode()
+    {
+        var (status, answer, _) = await node.PostAsync("/v1/dead-letters/0-0-0/replay?again=perhaps", [], null);
+        Assert.Equal(400, status);
+        Assert.Contains("boolean again\" from \"perhaps\"", answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(400, "$.items[0] is wrong, line 1, byte ", "{\"items\":[", "application/json")]
     [InlineData(400, "$.items is wrong, line 2, byte ", "{\n\"items\":5}", "application/json")]
