@@ -37,8 +37,8 @@ internal static class BadInputCases
             ["gzip that breaks off"] = node => PostAsync(node, Gzip(Latin(Event()))[..^12], encoding: "gzip"),
             ["a body of 100 MiB"] = node => PostAsync(node, new byte[100 << 20]),
             ["100 MiB of zeros in 100 kB of gzip"] = node => PostAsync(node, Gzip(new byte[100 << 20]), encoding: "gzip"),
-            ["a request line of 16 KiB"] = node => RawAsync(node, $"GET /{new string('x', 16 << 10)} HTTP/1.1\r\nHost: node\r\n\r\n"),
-            ["headers of 64 KiB"] = node => RawAsync(node, $"GET / HTTP/1.1\r\nHost: node\r\nX: {new string('x', 64 << 10)}\r\n\r\n"),
+            ["a request line of 16 KiB"] = node => RawAsync(node, $"GET /{new string('x', 16 << 10)} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+            ["headers of 64 KiB"] = node => RawAsync(node, $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {new string('x', 64 << 10)}\r\n\r\n"),
             ["an event beside 2,000 idle connections"] = BesideIdleConnectionsAsync,
         };
 
@@ -159,7 +159,7 @@ internal static class BadInputCases
     private static (string, string) Outcome(string answer) => answer.Length == 0 ? ("closed", "nothing") : (answer.Split(' ')[1], answer);
 
     private static string Head(int length) =>
-        $"POST /v1/events HTTP/1.1\r\nHost: node\r\nContent-Type: {Line}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n";
+        $"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: {Line}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n";
 
     private static byte[] Latin(string text) => Encoding.Latin1.GetBytes(text);
 
