@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -89,6 +90,7 @@ public sealed class HttpFace : IAsyncDisposable
     {
         builder.Services.AddSingleton(loggers);
         builder.Services.AddProblemDetails();
+        builder.Services.Configure<RouteOptions>(routing => routing.SetParameterPolicy<StringRouteConstraint>("only"));
         builder.Services.AddOpenApi("v1", OpenApiDocument.Describe);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -132,7 +134,8 @@ public sealed class HttpFace : IAsyncDisposable
         RouteGroupBuilder open = For(AccessRight.None), read = For(AccessRight.Read);
         HealthEndpoints.Map(open, node);
         SessionEndpoints.Map(open, parts.Gate);
-        Needed.On(app.MapOpenApi(), AccessRight.Read);
+        // For a document that there is not the framework has an answer of its own, which is no problem of ours (RFC 9457).
+        Needed.On(app.MapOpenApi("/openapi/{documentName:only(v1)}.json"), AccessRight.Read);
         EventEndpoints.Map(Patient(AccessRight.Ingest), node);
         VideoEndpoints.Map(read, node, owners);
         WindowEndpoints.Map(read, node, owners);

@@ -4,6 +4,14 @@ namespace Tidemark.UnitTests.Server.Http;
 
 public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFixture>
 {
+    [Theory]
+    [InlineData(404, "/openapi/1.json")]
+    [InlineData(404, "/openapi/v2.json?documentName=v1")]
+    [InlineData(200, "/openapi/v1.json?documentName=v2")]
+    [InlineData(200, "/OpenApi/V1.json")]
+    public async Task OpenApi_OfAnotherDocument_IsNoCallThatThereIs(int expected, string path) =>
+        Assert.Equal(expected, (await node.GetAsync(path)).Status);
+
     [Fact]
     public async Task OpenApi_NamesEveryCall()
     {
