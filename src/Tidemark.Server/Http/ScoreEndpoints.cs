@@ -21,8 +21,8 @@ internal static class ScoreEndpoints
     private static readonly HashSet<string> Nullable = ["view_velocity"];
 
     public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners) => routes
-        .MapPost("/v1/score", (ScoreRequest? request, CancellationToken cancellationToken) =>
-            ScoreAsync(node, owners, request, cancellationToken))
+        .MapPost("/v1/score", (HttpContext context, CancellationToken cancellationToken) =>
+            ScoreAsync(node, owners, context, cancellationToken))
         .WithName("score")
         .WithSummary("Scores up to 1000 items, each a known video or features by name; a fault of one item is told with that item alone.")
         .Accepts<ScoreRequest>("application/json")
@@ -30,8 +30,11 @@ internal static class ScoreEndpoints
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> ScoreAsync(
-        Node node, Owners owners, ScoreRequest? request, CancellationToken cancellationToken)
+        Node node, Owners owners, HttpContext context, CancellationToken cancellationToken)
     {
+        (ScoreRequest? request, IResult? refusal) =
+            await JsonBody.ReadAsync(context.Request, ServerJson.Default.ScoreRequest, cancellationToken);
+        if (refusal is not null) return refusal;
         if (request?.Items is not { Count: > 0 and <= ItemsMax } items)
             return Problems.BadRequest($"items must be an array of 1 to {ItemsMax} items.");
         IModel model = node.Scoring.Model;

@@ -25,8 +25,8 @@ internal static class SessionEndpoints
             .WithName("get_session")
             .WithSummary("Who makes this request, and what that may.")
             .Produces<SessionAnswer>();
-        routes.MapPost(Path, (SessionRequest request, HttpContext context, CancellationToken cancellationToken) =>
-                LogInAsync(gate, request, context, cancellationToken))
+        routes.MapPost(Path, (HttpContext context, CancellationToken cancellationToken) => LogInAsync(gate, context, cancellationToken))
+            .Accepts<SessionRequest>("application/json")
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax))
             .WithName("log_in")
             .WithSummary("Gives a browser the cookie of a session for a key.")
@@ -39,9 +39,12 @@ internal static class SessionEndpoints
     }
 
     private static async Task<IResult> LogInAsync(
-        Gate gate, SessionRequest request, HttpContext context, CancellationToken cancellationToken)
+        Gate gate, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await gate.LogInAsync(request.Key ?? "", cancellationToken) is not var (cookie, until, caller))
+        (SessionRequest? request, IResult? refusal) =
+            await JsonBody.ReadAsync(context.Request, ServerJson.Default.SessionRequest, cancellationToken);
+        if (refusal is not null) return refusal;
+        if (await gate.LogInAsync(request?.Key ?? "", cancellationToken) is not var (cookie, until, caller))
             return Problems.Unauthorized(context);
         context.Response.Cookies.Append(
             Sessions.Cookie, cookie, Cookie(context, DateTimeOffset.FromUnixTimeMilliseconds(until.Milliseconds)));
