@@ -131,6 +131,8 @@ public sealed class HttpFace : IAsyncDisposable
         if (node.Options.HttpCorsOrigins.Count > 0) app.UseCors();
         app.UseResponseCompression();
         app.Use((context, next) => boundary.PassAsync(context, next));
+        app.Use((context, next) => BodyText.IsRead(context.Request) ? next(context)
+            : Problems.UnsupportedMedia($"Send the body in UTF-8, not as \"{context.Request.ContentType}\".").ExecuteAsync(context));
         RouteGroupBuilder open = For(AccessRight.None), read = For(AccessRight.Read);
         HealthEndpoints.Map(open, node);
         SessionEndpoints.Map(open, parts.Gate);
