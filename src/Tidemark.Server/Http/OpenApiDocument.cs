@@ -12,8 +12,8 @@ using Tidemark.Server.Ingest;
 
 namespace Tidemark.Server.Http;
 
-/// <summary>What the description of the calls (<c>/openapi/v1.json</c>) says beyond what their code shows by itself: how values are written,
-/// what every request can be refused for, and which right each call needs.</summary>
+/// <summary>What the description of the calls (<c>/openapi/v1.json</c>) says beyond what their code shows by itself: how values are
+/// written, what every request can be refused for, and which right each call needs.</summary>
 internal static class OpenApiDocument
 {
     private const string Bearer = "bearer", Session = "session";
@@ -54,7 +54,7 @@ internal static class OpenApiDocument
         {
             schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
             schema.Format = "date-time";
-            schema.Description = "Event time, ISO-8601 in UTC with milliseconds; null for minus infinity, before any event, and for infinity.";
+            schema.Description = "A time, ISO-8601 in UTC with milliseconds; null where infinite, as a watermark before any event.";
             schema.Properties = null;
         }
         else if (type.Type == typeof(ProblemDetails))
@@ -86,10 +86,10 @@ internal static class OpenApiDocument
             ["title"] = Text("The kind of problem in few words."),
             ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The status of the answer." },
             ["detail"] = Text("What was wrong and what is possible."),
-            ["trace_id"] = Text("The id of the request or of its trace, which the node's log has too."),
+            ["trace_id"] = Text("The id of the request or of its trace, as in the log; absent where the caller does not accept JSON."),
             ["rejected"] = rejected,
         };
-        schema.Required = new SortedSet<string>(StringComparer.Ordinal) { "title", "status", "detail", "trace_id" };
+        schema.Required = new SortedSet<string>(StringComparer.Ordinal) { "title", "status", "detail" };
 
         static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
     }
@@ -115,7 +115,8 @@ internal static class OpenApiDocument
             Refuse(StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query) ?? false) Refuse(StatusCodes.Status400BadRequest);
+        bool hasQuery = operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query) ?? false;
+        if (hasQuery) Refuse(StatusCodes.Status400BadRequest);
 
         // A key that is not good is refused even where none is needed.
         Refuse(StatusCodes.Status401Unauthorized);

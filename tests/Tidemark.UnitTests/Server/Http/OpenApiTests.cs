@@ -77,7 +77,8 @@ public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFix
     {
         JsonElement document = await DocumentAsync(), call = document.GetProperty("paths").GetProperty(path).GetProperty(method);
         string[] schemes = [.. document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(s => s.Name)];
-        IEnumerable<string> ways = call.GetProperty("security").EnumerateArray().SelectMany(way => way.EnumerateObject().Select(w => w.Name));
+        IEnumerable<string> ways = call.GetProperty("security").EnumerateArray()
+            .SelectMany(way => way.EnumerateObject().Select(scheme => scheme.Name));
         Assert.Equal(needs is null ? [] : schemes.Order(), ways.Order());
         JsonElement answers = call.GetProperty("responses");
         Assert.Equal((true, needs is not null), (answers.TryGetProperty("401", out _), answers.TryGetProperty("403", out _)));

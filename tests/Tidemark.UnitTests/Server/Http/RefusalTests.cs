@@ -80,6 +80,11 @@ public sealed class RefusalTests(ServingFixture node) : IClassFixture<ServingFix
     [InlineData(400, "1 to 1000", "null", "application/json")]
     [InlineData(400, "1 to 1000", "", "application/json")]
     [InlineData(415, "\"text/plain\"", "{\"items\":[]}", "text/plain")]
+    [InlineData(415, "UTF-8, not \"application/json; charset=nonsense\"", "{\"items\":[]}", "application/json; charset=nonsense")]
+    [InlineData(415, "UTF-8", "{\"items\":[]}", "application/json;charset=\"utf-7\"")]
+    [InlineData(415, "charset=utf-16", "{\"items\":[]}", "application/json; charset=utf-16")]
+    [InlineData(400, "1 to 1000", "{\"items\":[]}", "application/json; charset=\"UTF-8\"")]
+    [InlineData(400, "1 to 1000", "{\"items\":[]}", "application/json; charset=utf-8")]
     public async Task Score_OfABodyThatIsNoRequest_SaysWhy(int expected, string why, string body, string type)
     {
         var (status, answer, _) = await node.PostAsync("/v1/score", Encoding.UTF8.GetBytes(body), type);

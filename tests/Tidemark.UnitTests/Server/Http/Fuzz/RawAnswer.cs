@@ -40,7 +40,7 @@ internal sealed record RawAnswer(int Status, string Text)
                 int read = await socket.ReceiveAsync(isRoom ? bytes.AsMemory(length) : rest, deadline.Token);
                 if (read == 0) break;
                 if (isRoom) length += read;
-                if (Encoding.Latin1.GetString(bytes, 0, length).Contains("\r\nContent-Type: text/event-stream", StringComparison.Ordinal)) break;
+                if (bytes.AsSpan(0, length).IndexOf("\r\nContent-Type: text/event-stream"u8) >= 0) break;
             }
         }
         catch (SocketException)

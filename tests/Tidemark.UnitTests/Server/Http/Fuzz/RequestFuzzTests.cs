@@ -6,9 +6,9 @@ using Xunit.Abstractions;
 
 namespace Tidemark.UnitTests.Server.Http.Fuzz;
 
-/// <summary>Whatever requests come, the node refuses what it cannot answer as the caller's fault, keeps working and does not grow.</summary>
+/// <summary>Whatever requests come, the node refuses what it cannot answer as the caller's fault, works on and does not grow.</summary>
 /// <remarks>The environment variable <c>TIDEMARK_FUZZ</c> says how many requests, <c>all</c> for 100,000.</remarks>
-[Collection(nameof(AloneCollection))]
+[Collection(nameof(Alone))]
 public sealed class RequestFuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const ulong Seed = 4711;
@@ -41,8 +41,9 @@ public sealed class RequestFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         long before = ManagedBytes();
         await SendAsync(count / 3, count);
         long after = ManagedBytes();
+        string byStatus = string.Join(", ", answers.OrderBy(a => a.Key).Select(a => $"{a.Key}: {a.Value}"));
         output.WriteLine(
-            $"seed {Seed}, {count} requests, {ofTheNode} answered by the node's own code; by status: {string.Join(", ", answers.OrderBy(a => a.Key).Select(a => $"{a.Key}: {a.Value}"))}; "
+            $"seed {Seed}, {count} requests, {ofTheNode} answered by the node's own code; by status: {byStatus}; "
             + $"managed memory {before >> 10} KiB after a third, {after >> 10} KiB at the end");
 
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of seed {Seed} were answered wrongly:\n{string.Join("\n\n", wrong.Take(10))}");

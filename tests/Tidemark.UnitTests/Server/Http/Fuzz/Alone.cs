@@ -1,5 +1,5 @@
 namespace Tidemark.UnitTests.Server.Http.Fuzz;
 
 /// <summary>Tests beside which no other runs, because they measure what the whole process uses.</summary>
-[CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
-public sealed class AloneCollection;
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
