@@ -58,13 +58,9 @@ public sealed class ControlDatabase : IAsyncDisposable
             DurableDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
             // With the hashes of keys and the secret that signs sessions, so for the node's user alone.
-            new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.Write,
-                Share = FileShare.ReadWrite,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
+            var created = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+            if (!OperatingSystem.IsWindows()) created.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            new FileStream(path, created).Dispose();
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
