@@ -32,9 +32,15 @@ internal static class JsonBody
                 continue;
             }
 
-            T? value = Parse(read, type);
-            request.BodyReader.AdvanceTo(read.Buffer.End);
-            return (value, null);
+            try
+            {
+                return (Parse(read, type), null);
+            }
+            finally
+            {
+                // The server would break the connection off where a reading is left open.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+            }
         }
     }
 

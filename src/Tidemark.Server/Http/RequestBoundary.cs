@@ -31,8 +31,10 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
         TakeId(context);
         bool isPeer = owners.IsPeer(context.Request);
         Caller? caller = isPeer ? Caller.Peer : await gate.WhoAsync(context, context.RequestAborted);
-        if (caller is not null) context.Features.Set(caller);
         Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
+
+        // Only the calls that anybody may make ask who it is.
+        if (caller is not null && needed is { Right: AccessRight.None }) context.Features.Set(caller);
         bool isAct = !isPeer && caller is { IsAnonymous: false } && needed is { Right: >= AccessRight.Operate };
         if (Refusal(context, caller, needed) is { } refusal)
         {

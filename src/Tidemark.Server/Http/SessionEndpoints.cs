@@ -31,6 +31,7 @@ internal static class SessionEndpoints
             .WithName("log_in")
             .WithSummary("Gives a browser the cookie of a session for a key.")
             .Produces<SessionAnswer>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized);
         routes.MapDelete(Path, LogOut)
             .WithName("log_out")
@@ -44,7 +45,8 @@ internal static class SessionEndpoints
         (SessionRequest? request, IResult? refusal) =
             await JsonBody.ReadAsync(context.Request, ServerJson.Default.SessionRequest, cancellationToken);
         if (refusal is not null) return refusal;
-        if (await gate.LogInAsync(request?.Key ?? "", cancellationToken) is not var (cookie, until, caller))
+        if (request?.Key is not { Length: > 0 } key) return Problems.BadRequest("key must be an access key, as text.");
+        if (await gate.LogInAsync(key, cancellationToken) is not var (cookie, until, caller))
             return Problems.Unauthorized(context);
         context.Response.Cookies.Append(
             Sessions.Cookie, cookie, Cookie(context, DateTimeOffset.FromUnixTimeMilliseconds(until.Milliseconds)));

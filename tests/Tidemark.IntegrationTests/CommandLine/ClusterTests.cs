@@ -82,7 +82,8 @@ public sealed class ClusterTests
     {
         using var folder = new TemporaryFolder();
         await using ServerProcess node = await ServerProcess.StartAsync(folder["data"]);
-        (int exit, string output, string errors) = await Executable.RunAsync("cluster", verb, "n7", "--url", node.Address.ToString());
+        (int exit, string output, string errors) = await Executable.RunWithKeyAsync(
+            await node.MakeKeyAsync("operator"), "cluster", verb, "n7", "--url", node.Address.ToString());
         Assert.Equal((1, ""), (exit, output));
         Assert.StartsWith($"n7 cannot be asked to {verb}: This node is alone", errors, StringComparison.Ordinal);
     }
