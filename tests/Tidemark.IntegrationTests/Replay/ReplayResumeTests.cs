@@ -17,7 +17,7 @@ public sealed class ReplayResumeTests
     {
         using var folder = new TemporaryFolder();
         await ReplayFiles.GenerateAsync(
-            folder["events.jsonl"], "--events", IsFull ? "200000" : "20000", "--duplicates", "0.02", "--bad", "0.01",
+            folder["events.jsonl"], "--events", IsFull ? "200000" : "10000", "--duplicates", "0.02", "--bad", "0.01",
             "--disorder", "pareto:5s");
         long started = Stopwatch.GetTimestamp();
         string expected = (await ReplayFiles.ReplayAsync(folder["events.jsonl"], folder["expected"], more)).Summary;
