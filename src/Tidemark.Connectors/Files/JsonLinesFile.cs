@@ -10,6 +10,9 @@ namespace Tidemark.Connectors.Files;
 /// identity of the last line ever written to it or to the files rolled from it.</remarks>
 internal sealed class JsonLinesFile : IDisposable
 {
+    /// <summary>What the name of a file ends in that is to replace another.</summary>
+    private const string Rewritten = ".new";
+
     private readonly JsonLinesSinkOptions options;
     private readonly string name;
     private readonly string path;
@@ -23,6 +26,10 @@ internal sealed class JsonLinesFile : IDisposable
         this.options = options;
         name = Path.Combine(options.Directory, $"{stream}-{shard:000}");
         path = name + ".jsonl";
+
+        // A rewriting that a crash broke off may hold what was to be erased; what it was to replace still stands.
+        for (int age = 1; age <= options.OldFilesMax; age++) File.Delete(RolledPath(age) + Rewritten);
+        File.Delete(path + Rewritten);
         file = OpenFile();
         try
         {
@@ -97,7 +104,7 @@ internal sealed class JsonLinesFile : IDisposable
     {
         if (JsonLinesReader.ReadFile(from).All(line => rewrite(line) == line)) return 0;
         int changed = 0;
-        string to = from + ".new";
+        string to = from + Rewritten;
         using (FileStream written = File.Create(to))
         {
             foreach (SinkLine line in JsonLinesReader.ReadFile(from))

@@ -80,6 +80,19 @@ public sealed class JsonLinesSinkTests : IDisposable
         };
     }
 
+    /// <summary>It may hold what was to be erased.</summary>
+    [Fact]
+    public async Task Sink_WhenARewritingBrokeOff_RemovesWhatItLeft()
+    {
+        await Write([Line(3, 1, 0)]);
+        string[] left = [folder.At("out", "late-003.jsonl.new"), folder.At("out", "late-003.1.jsonl.new")];
+        foreach (string file in left) await File.WriteAllTextAsync(file, "x");
+        await using JsonLinesSink sink = Sink();
+        await sink.AppendAsync("late", 3, [Line(3, 2, 0)], default);
+        Assert.All(left, file => Assert.False(File.Exists(file)));
+        Assert.Equal(2, JsonLinesReader.Read(new JsonLinesSinkOptions { Directory = folder.At("out") }, "late", 3, after: null).Count());
+    }
+
     [Fact]
     public async Task Sink_WhenFilesRoll_KeepsTheNewestAndCountsTheDropped()
     {
