@@ -134,6 +134,7 @@ public sealed class HttpFace : IAsyncDisposable
         RouteGroupBuilder open = For(AccessRight.None), read = For(AccessRight.Read);
         HealthEndpoints.Map(open, node);
         SessionEndpoints.Map(open, parts.Gate);
+        ConsoleEndpoints.Map(open, parts.Gate);
         // For a document that there is not the framework has an answer of its own, which is no problem of ours (RFC 9457).
         Needed.On(app.MapOpenApi("/openapi/{documentName:only(v1)}.json"), AccessRight.Read);
         EventEndpoints.Map(Patient(AccessRight.Ingest), node);

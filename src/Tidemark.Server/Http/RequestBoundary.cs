@@ -60,7 +60,9 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
 
         // Without a key nobody learns even which calls there are.
         bool isLocked = caller is { IsAnonymous: true, Roles: [] }
-            && (gate.LocksEverything ? !SessionEndpoints.IsLogin(context.Request) : needed is not { Right: AccessRight.None });
+            && (gate.LocksEverything
+                ? !SessionEndpoints.IsLogin(context.Request) && !ConsoleEndpoints.IsFor(context)
+                : needed is not { Right: AccessRight.None });
         if (isLocked) return Problems.Unauthorized(context);
         if (needed is null) return null;
         if (needed.Right != AccessRight.None && limits.SecondsUntilNext(caller) is { } seconds)
