@@ -16,6 +16,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// <summary>The entity with this id.</summary>
     protected ref readonly TEntity Entity(int id) => ref entities.At(id);
 
+    /// <summary>How many entities there are. Their ids are the numbers below, in the order they were first seen.</summary>
+    protected int EntityCount => keys[0].Table.Count;
+
     /// <summary>The key of the entity with this id; valid until the next step.</summary>
     protected ReadOnlySpan<byte> Key(int id) => keys[0].Table.Key(id);
 

@@ -20,12 +20,14 @@ internal sealed partial class ShardActor<TState>
     {
         (compaction, compactionFailures, compactAgainAt) = (null, 0, 0);
         (snapshotSequence, snapshotBytes, recordBytes) = (recovered.Stretch.Snapshot, recovered.SnapshotBytes, recovered.RecordBytes);
+        Metrics.StateKept(snapshotBytes + recordBytes);
     }
 
     private async ValueTask CompactWhenDueAsync(Checkpoint done)
     {
         recordBytes += done.State.Length;
         if (compaction is { IsCompleted: true }) await CompleteCompactionAsync();
+        Metrics.StateKept(snapshotBytes + recordBytes);
         bool due = recordBytes > Math.Max(snapshotBytes / 2, world.Options.SnapshotAfterRecordBytes);
         if (compaction is not null || !due || world.Clock.GetTimestamp() < compactAgainAt) return;
         compacted = new JournalStretch(shard, snapshotSequence, done.Sequence);

@@ -12,6 +12,7 @@ public sealed class ShardMetrics
     private long quietSince = long.MinValue;
     private long snapshots;
     private long snapshotBytes;
+    private long stateBytes;
     private volatile RecoveryProgress? recovery;
     private volatile bool isReady;
     private long epoch;
@@ -42,6 +43,9 @@ public sealed class ShardMetrics
 
     /// <summary>The bytes of the newest snapshot; 0 before the first.</summary>
     public long SnapshotBytes => Interlocked.Read(ref snapshotBytes);
+
+    /// <summary>The bytes of state that a recovery would read from the journal: the newest snapshot and the checkpoints since.</summary>
+    public long StateBytes => Interlocked.Read(ref stateBytes);
 
     /// <summary>How far the recovery is; null while none runs.</summary>
     public RecoveryProgress? Recovery => recovery;
@@ -96,6 +100,8 @@ public sealed class ShardMetrics
     internal void RecoveryBegins(long bytes, EventTime now) => recovery = new RecoveryProgress(now, 0, bytes);
 
     internal void RecoveryAdvances(int bytes) => recovery = recovery! with { Bytes = recovery.Bytes + bytes };
+
+    internal void StateKept(long bytes) => Interlocked.Exchange(ref stateBytes, bytes);
 
     internal void SnapshotDone(long bytes)
     {

@@ -10,7 +10,7 @@ using Tidemark.Media.Windows;
 namespace Tidemark.Media.Shards;
 
 /// <summary>A shard of the social-video domain, and what can be asked of it.</summary>
-public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video, MediaPane, MediaSpread>
+public sealed partial class MediaShardState : ShardState<MediaDomain, MediaEvent, Video, MediaPane, MediaSpread>
 {
     private readonly MediaDomain domain;
     private readonly int hour;
@@ -42,8 +42,8 @@ public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video,
 
         return new VideoView(
             Encoding.UTF8.GetString(videoId),
-            video.ChannelId.IsEmpty ? null : Encoding.UTF8.GetString(video.ChannelId),
-            video.Category < 0 ? null : video.Category,
+            ChannelOf(in video),
+            CategoryOf(in video),
             new AsOf(Watermark, now),
             video.Totals,
             video.Reading,
@@ -90,11 +90,15 @@ public sealed class MediaShardState : ShardState<MediaDomain, MediaEvent, Video,
         ref readonly Video video = ref Entity(id);
         return new TrendingVideo(
             Encoding.UTF8.GetString(Key(id)),
-            video.ChannelId.IsEmpty ? null : Encoding.UTF8.GetString(video.ChannelId),
-            video.Category < 0 ? null : video.Category,
+            ChannelOf(in video),
+            CategoryOf(in video),
             SilverMetrics.Of(in current, in previous),
             Gold(id, in current, in previous));
     }
+
+    private static string? ChannelOf(in Video video) => video.ChannelId.IsEmpty ? null : Encoding.UTF8.GetString(video.ChannelId);
+
+    private static int? CategoryOf(in Video video) => video.Category < 0 ? null : video.Category;
 
     private MediaCounts Previous(int id, Interval window) => Fold<CountsFold>(id, MediaDomain.Before(window)).Counts;
 

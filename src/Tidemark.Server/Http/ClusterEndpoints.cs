@@ -56,9 +56,16 @@ internal static class ClusterEndpoints
         return new ClusterStatus([.. byShard.Values], byNode, gathered.Partial);
     }
 
+    /// <summary>The nodes of the cluster, or the node alone.</summary>
+    public static MemberAnswer[] Members(Node node, ClusterStatus status) => node.Cluster is { } cluster
+        ? [.. cluster.Roster.Members.Select(m => Describe(cluster, m, status))]
+        : [new MemberAnswer(
+            node.Name, node.Address, ClusterMember.Version, node.Started, "up", 0, [.. status.Shards.Select(s => s.Shard)],
+            status.Restarts, status.FencedWrites, ShardTotals.Of(status.Shards))];
+
     private static async Task<ShardsAnswer> HereAsync(Node node, IReadOnlyList<int> shards, CancellationToken cancellationToken) => new(
         EventTime.Min, node.Shards.Restarts, node.Shards.FencedWrites, await node.StatusAsync(shards, cancellationToken),
-        node.Shards.Latency().Buckets(), Partial: null);
+        NodeMeasures.Of(node), Partial: null);
 
     private static void MapDrain(IEndpointRouteBuilder routes, Node node, string verb, string summary, bool isDraining) => Needed
         .On(
@@ -83,7 +90,7 @@ internal static class ClusterEndpoints
         ClusterStatus status = await StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
         return JsonAnswer.Of(
-            new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, Latency: null, status.Partial),
+            new ShardsAnswer(watermark, status.Restarts, status.FencedWrites, status.Shards, Measured: null, status.Partial),
             ServerJson.Default.ShardsAnswer);
     }
 
@@ -91,13 +98,9 @@ internal static class ClusterEndpoints
     {
         ClusterStatus status = await StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
-        MemberAnswer[] members = node.Cluster is { } cluster
-            ? [.. cluster.Roster.Members.Select(m => Describe(cluster, m, status))]
-            : [new MemberAnswer(
-                node.Name, node.Address, ClusterMember.Version, node.Started, "up", 0, [.. status.Shards.Select(s => s.Shard)],
-                status.Restarts, status.FencedWrites, ShardTotals.Of(status.Shards))];
         return JsonAnswer.Of(
-            new ClusterAnswer(node.Name, watermark, node.Shards.Count, ShardTotals.Of(status.Shards), members, status.Partial),
+            new ClusterAnswer(
+                node.Name, watermark, node.Shards.Count, ShardTotals.Of(status.Shards), Members(node, status), status.Partial),
             ServerJson.Default.ClusterAnswer);
     }
 

@@ -17,14 +17,16 @@ internal sealed record ClusterStatus(
     /// <summary>How many writes the journal refused, of all nodes.</summary>
     public long FencedWrites => ByNode.Values.Sum(told => told.FencedWrites);
 
+    /// <summary>What is measured of the nodes; those of another version may not tell.</summary>
+    public IEnumerable<NodeMeasures> Measured => ByNode.Values.Select(told => told.Measured).OfType<NodeMeasures>();
+
     /// <summary>From arrival until reads show it, of all nodes since their processes started.</summary>
     public LatencyHistogram Latency
     {
         get
         {
             var all = new LatencyHistogram();
-            foreach (ShardsAnswer told in ByNode.Values)
-                if (told.Latency is { } buckets) all.Merge(LatencyHistogram.Of(buckets));
+            foreach (NodeMeasures told in Measured) all.Merge(LatencyHistogram.Of(told.Latency));
             return all;
         }
     }

@@ -139,6 +139,7 @@ public sealed class HttpFace : IAsyncDisposable
         Needed.On(app.MapOpenApi("/openapi/{documentName:only(v1)}.json"), AccessRight.Read);
         EventEndpoints.Map(Patient(AccessRight.Ingest), node);
         VideoEndpoints.Map(read, node, owners);
+        VideoSearchEndpoints.Map(read, node, owners);
         WindowEndpoints.Map(read, node, owners);
         TrendingEndpoints.Map(read, node, owners);
         ScoreEndpoints.Map(read, node, owners);

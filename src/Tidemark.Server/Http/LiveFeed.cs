@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Tidemark.Core.Time;
-using Tidemark.Engine.Shards;
 using Tidemark.Server.Cluster;
 using Tidemark.Server.Http.Answers;
 using Tidemark.Server.Nodes;
@@ -19,7 +17,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
     /// <summary>How many may listen at once.</summary>
     public const int ListenersMax = 32;
 
-    private const int TrendingLimit = 5;
+    private const int TrendingLimit = 10;
 
     private static readonly TimeSpan period = TimeSpan.FromSeconds(1);
 
@@ -78,11 +76,11 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
     private async Task RunAsync(int ofSession)
     {
         using var timer = new PeriodicTimer(period, node.Clock);
-        Moment? before = null;
+        LiveMoment? before = null;
         do
         {
             if (await TryTakeAsync() is not { } taken) continue;
-            LiveState state = Describe(taken, before);
+            LiveState state = taken.Describe(node, before);
             before = taken;
             Tell(ofSession, JsonSerializer.Serialize(state, ServerJson.Default.LiveState));
         }
@@ -103,7 +101,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
     }
 
     /// <summary>Null where shards do not answer in time; the next second may bring it.</summary>
-    private async Task<Moment?> TryTakeAsync()
+    private async Task<LiveMoment?> TryTakeAsync()
     {
         using var patience = new CancellationTokenSource(node.Options.HttpQueryTimeout, node.Clock);
         try
@@ -111,7 +109,7 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
             ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, patience.Token);
             (TrendingItem[] trending, _) = await TrendingEndpoints.TopAsync(
                 node, owners, TrendingLimit, category: null, patience.Token);
-            return new Moment(node.Clock.GetTimestamp(), status, trending, status.Latency);
+            return new LiveMoment(node.Clock.GetTimestamp(), status, trending, status.Latency);
         }
         catch (Exception failure)
         {
@@ -119,27 +117,4 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
             return null;
         }
     }
-
-    private LiveState Describe(Moment taken, Moment? before)
-    {
-        ShardTotals totals = ShardTotals.Of(taken.Status.Shards);
-        double seconds = before is null ? 0 : node.Clock.GetElapsedTime(before.At, taken.At).TotalSeconds;
-        LatencyHistogram? latency = before is null ? null : taken.Latency.Since(before.Latency);
-        Dictionary<int, ShardStatus> earlier = before?.Status.Shards.ToDictionary(s => s.Shard) ?? [];
-        EventTime now = node.Now();
-        return new LiveState(
-            now, node.Name, Rate(s => s.Applied), Rate(s => s.WindowsFired), Rate(s => s.Features), latency?.Quantile(0.5),
-            latency?.Quantile(0.99), ClusterWatermark.Of(taken.Status.Shards, now, node.Options.IdleTimeout),
-            totals.Rejected + totals.Poisoned, totals,
-            [.. taken.Status.Shards.Select(s => new LiveShard(
-                s.Shard, s.Node ?? node.Name, s.Lag, s.Watermark, RateOf(s, shard => shard.Applied), s.QuietSince is not null))],
-            taken.Trending, taken.Status.Partial);
-
-        // A shard that nobody had, or whose new owner is still behind the old one, adds nothing.
-        double? RateOf(ShardStatus shard, Func<ShardStatus, long> count) =>
-            earlier.TryGetValue(shard.Shard, out ShardStatus? was) ? Math.Max(0, count(shard) - count(was)) / seconds : null;
-        double? Rate(Func<ShardStatus, long> count) => before is null ? null : taken.Status.Shards.Sum(s => RateOf(s, count) ?? 0);
-    }
-
-    private sealed record Moment(long At, ClusterStatus Status, TrendingItem[] Trending, LatencyHistogram Latency);
 }

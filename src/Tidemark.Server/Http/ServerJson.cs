@@ -12,6 +12,7 @@ namespace Tidemark.Server.Http;
 [JsonSerializable(typeof(EventsAnswer))]
 [JsonSerializable(typeof(VideoAnswer))]
 [JsonSerializable(typeof(VideoWindowsAnswer))]
+[JsonSerializable(typeof(VideosAnswer))]
 [JsonSerializable(typeof(WindowsAnswer))]
 [JsonSerializable(typeof(TrendingAnswer))]
 [JsonSerializable(typeof(ScoreRequest))]

@@ -33,6 +33,8 @@ public sealed class OpenApiClientTests
         ("get", "/metrics", "", 200, null),
         ("post", "/v1/events", "", 202, Lines(Event("e1", "view", 0), "{}", Event("d", "view", -60 * 24 * 300))),
         ("post", "/v1/events", "", 400, "{}"),
+        ("get", "/v1/videos", "/v1/videos?search=V", 200, null),
+        ("get", "/v1/videos", "/v1/videos?limit=0", 400, null),
         ("get", "/v1/videos/{id}", "/v1/videos/v1", 200, null),
         ("get", "/v1/videos/{id}", "/v1/videos/nobody", 404, null),
         ("get", "/v1/videos/{id}/windows", "/v1/videos/v1/windows?explain=true", 200, null),

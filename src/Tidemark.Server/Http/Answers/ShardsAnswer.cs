@@ -10,11 +10,10 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="FencedWrites">How many writes the journal refused because another node had claimed the shard, since the processes
 /// started.</param>
 /// <param name="Shards">The shards.</param>
-/// <param name="Latency">Among nodes alone: <see cref="Tidemark.Engine.Shards.LatencyHistogram.Buckets"/> of the node's
-/// shards.</param>
+/// <param name="Measured">Among nodes alone: what is measured of the node that answers.</param>
 /// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is
 /// whole.</param>
 internal sealed record ShardsAnswer(
     EventTime Watermark, long Restarts, long FencedWrites, IReadOnlyList<ShardStatus> Shards,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<int, long>? Latency,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NodeMeasures? Measured,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

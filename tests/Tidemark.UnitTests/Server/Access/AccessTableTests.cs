@@ -16,6 +16,7 @@ public sealed class AccessTableTests(LockedNode node) : IClassFixture<LockedNode
         POST /v1/session                       | in           | in     | in     | in       | in       | in    | in             | in
         POST /v1/events                        | in           | 401    | 403    | in       | in       | in    | 403            | in
         GET /openapi/v1.json                   | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/videos                         | in           | 401    | in     | 403      | in       | in    | in             | in
         GET /v1/videos/{id}                    | in           | 401    | in     | 403      | in       | in    | in             | in
         GET /v1/videos/{id}/windows            | in           | 401    | in     | 403      | in       | in    | in             | in
         GET /v1/windows/{name}                 | in           | 401    | in     | 403      | in       | in    | in             | in

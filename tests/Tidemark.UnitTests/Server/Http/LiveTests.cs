@@ -6,6 +6,9 @@ namespace Tidemark.UnitTests.Server.Http;
 
 public sealed class LiveTests : IAsyncLifetime
 {
+    private static readonly string[] rates =
+        ["received_per_second", "read_per_second", "events_per_second", "windows_per_second", "features_per_second", "scores_per_second"];
+
     private readonly ServingFixture node = new();
 
     public Task InitializeAsync() => node.InitializeAsync();
@@ -21,8 +24,11 @@ public sealed class LiveTests : IAsyncLifetime
         JsonElement first = await NextAsync(lines);
         Assert.Equal(JsonValueKind.Null, first.GetProperty("events_per_second").ValueKind);
         Assert.Equal(JsonValueKind.Null, first.GetProperty("watermark").ValueKind);
+        foreach (string rate in rates) Assert.Equal(JsonValueKind.Null, first.GetProperty(rate).ValueKind);
+        Assert.Equal(JsonValueKind.Null, first.GetProperty("backpressure").GetProperty("mailbox_share").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Assert.Single(first.GetProperty("nodes").EnumerateArray()).GetProperty("cores").ValueKind);
 
-        await node.PostLinesAsync(EventEndpointsTests.View("a"), EventEndpointsTests.View("a"), EventEndpointsTests.View("b"));
+        await node.PostLinesAsync(EventEndpointsTests.View("a"), EventEndpointsTests.View("a"), EventEndpointsTests.View("b"), "{}");
         await node.CaughtUpAsync();
         JsonElement second = await NextAsync(lines);
         Assert.Equal(3, second.GetProperty("totals").GetProperty("applied").GetInt64());
@@ -34,6 +40,8 @@ public sealed class LiveTests : IAsyncLifetime
         Assert.All(shards, shard => Assert.True(shard.GetProperty("ready").GetBoolean()));
         Assert.Equal(
             second.GetProperty("events_per_second").GetDouble(), shards.Sum(s => s.GetProperty("applied_per_second").GetDouble()), 1e-9);
+
+        AssertMeasured(second, shards);
 
         // A node that ends does not wait for who listens.
         await node.RestartAsync();
@@ -62,6 +70,23 @@ public sealed class LiveTests : IAsyncLifetime
         }
         while (status == HttpStatusCode.TooManyRequests);
         Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    private static void AssertMeasured(JsonElement state, JsonElement[] shards)
+    {
+        Assert.All(rates, rate => Assert.InRange(state.GetProperty(rate).GetDouble(), 0, 30));
+        Assert.Equal(state.GetProperty("events_per_second").GetDouble(), state.GetProperty("received_per_second").GetDouble());
+        Assert.Equal("""{"missing_field":1}""", state.GetProperty("refused").GetRawText());
+        JsonElement only = Assert.Single(state.GetProperty("nodes").EnumerateArray()), waits = state.GetProperty("backpressure");
+        Assert.Equal(("up", 8), (only.GetProperty("state").GetString(), only.GetProperty("shards").GetInt32()));
+        Assert.InRange(only.GetProperty("memory_bytes").GetInt64(), 1 << 20, 1L << 40);
+        Assert.InRange(only.GetProperty("cores").GetDouble(), 0, Environment.ProcessorCount + 0.5);
+        Assert.InRange(waits.GetProperty("mailbox_share").GetDouble(), 0, 1);
+        Assert.InRange(waits.GetProperty("outbox_share").GetDouble(), 0, 1);
+        Assert.Equal((16, 30_000), (state.GetProperty("mailbox_max").GetInt32(), state.GetProperty("idle_timeout_ms").GetInt32()));
+        Assert.Equal(0, state.GetProperty("state").GetProperty("restarts").GetInt64());
+        Assert.Equal(2, shards.Sum(s => s.GetProperty("videos").GetInt64()));
+        Assert.All(shards, s => Assert.InRange(s.GetProperty("quiet_ms").GetInt64(), 0, 60_000));
     }
 
     private static async Task<JsonElement> NextAsync(StreamReader lines)

@@ -73,6 +73,27 @@ public sealed class ReadEndpointsTests(ServingFixture node) : IClassFixture<Serv
         Assert.Equal(6, item.GetProperty("views_max").GetDouble());
     }
 
+    [Theory]
+    [InlineData("", "a 8 6,b 1 1")]
+    [InlineData("?search=B", "b 1 1")]
+    [InlineData("?search=&limit=1", "a 8 6")]
+    [InlineData("?search=%FF", "")]
+    public async Task Videos_AreFoundByAPartOfTheirIds(string query, string expected)
+    {
+        var (status, answer, _) = await node.GetAsync($"/v1/videos{query}");
+        Assert.Equal(200, status);
+        Assert.Equal(expected, string.Join(',', answer.GetProperty("items").EnumerateArray()
+            .Select(v => $"{v.GetProperty("video_id")} {v.GetProperty("events")} {v.GetProperty("views")}")));
+    }
+
+    [Theory]
+    [InlineData("?limit=0")]
+    [InlineData("?limit=101")]
+    [InlineData("?search=12345678901234567890123456789012345678901234567890123456789012345678901234567890"
+        + "123456789012345678901234567890123456789012345678%C3%A9")]
+    public async Task Videos_BeyondTheBounds_AreRefused(string query) =>
+        Assert.Equal(400, (await node.GetAsync($"/v1/videos{query}")).Status);
+
     [Fact]
     public async Task Trending_RanksByScore()
     {

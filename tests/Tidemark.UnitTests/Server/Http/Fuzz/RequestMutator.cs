@@ -21,7 +21,7 @@ internal sealed class RequestMutator(string key, ulong seed)
         ("GET", "/healthz", "", ""), ("GET", "/readyz", "", ""), ("GET", "/metrics", "", ""), ("GET", "/openapi/v1.json", "", ""),
         ("POST", "/v1/events", "application/x-ndjson", Event + "\n" + Event),
         ("POST", "/v1/events", "application/json", $"[{Event},{Event}]"), ("GET", "/v1/videos/sound", "", ""),
-        ("GET", "/v1/videos/a%2Fb%20c", "", ""),
+        ("GET", "/v1/videos/a%2Fb%20c", "", ""), ("GET", "/v1/videos?search=ou&limit=5", "", ""),
         ("GET", "/v1/videos/sound/windows?window=minute&from=2026-01-01T00:00:00Z&to=1796004055023&explain=true", "", ""),
         ("GET", "/v1/videos/sound/windows?explain=true", "", ""), ("GET", "/v1/videos/sound/windows?window=session&from=0", "", ""),
         ("GET", "/v1/windows/hour?group=category:10&from=2026-01-01T00:00:00%2B01:00", "", ""),
