@@ -74,10 +74,19 @@ need_postgresql() {
   fi
 }
 
-# The tests alone need them: a Kafka client written in JavaScript, and what makes a client from the description of the HTTP calls.
+# The tests of the console alone need it.
+need_chromium() {
+  if command -v chromium > /dev/null || command -v google-chrome > /dev/null; then return; fi
+  if ! install_package chromium; then
+    echo "Chromium is not there, and the tests that need it are skipped: install it (package chromium on Debian and Ubuntu)" >&2
+  fi
+}
+
+# The tests alone need them: a Kafka client written in JavaScript, what makes a client from the description of the HTTP calls, and what
+# steers a browser.
 need_npm_packages() {
   local folder=artifacts/npm package missing=
-  local -A versions=([kafkajs]=2.2.4 [openapi-typescript]=7.13.0 [typescript]=5.9.3)
+  local -A versions=([kafkajs]=2.2.4 [openapi-typescript]=7.13.0 [typescript]=5.9.3 [playwright-core]=1.65.1)
   for package in "${!versions[@]}"; do
     grep -Fqs "\"version\": \"${versions[$package]}\"" "$folder/node_modules/$package/package.json" || missing=yes
   done

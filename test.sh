@@ -20,6 +20,7 @@ source ./setup.sh
 need_postgresql
 need_kcat
 need_prometheus
+need_chromium
 need_npm_packages
 
 results=artifacts/test-results

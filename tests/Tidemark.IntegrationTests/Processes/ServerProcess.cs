@@ -26,10 +26,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int ProcessId => process.Id;
 
     /// <summary>Starts a node on a data folder and a free port, and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> more)
+    public static Task<ServerProcess> StartAsync(string folder, params IEnumerable<string> more) => StartAtAsync(0, folder, more);
+
+    /// <summary>Starts a node on a data folder and a port, and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAtAsync(int port, string folder, params IEnumerable<string> more)
     {
         string[] settings = ["--data", folder, .. more];
-        Process process = Executable.Start(["serve", "--http-port", "0", .. settings]);
+        Process process = Executable.Start(["serve", "--http-port", $"{port}", .. settings]);
         var seen = new StringBuilder();
         while (await process.StandardError.ReadLineAsync() is { } line)
         {

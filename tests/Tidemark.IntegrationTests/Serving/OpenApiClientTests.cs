@@ -1,11 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using Tidemark.Connectors.Log;
-using Tidemark.Core.Shards;
-using Tidemark.Core.Time;
-using Tidemark.Engine.Ports;
 using Tidemark.IntegrationTests.Processes;
 
 namespace Tidemark.IntegrationTests.Serving;
@@ -13,25 +8,14 @@ namespace Tidemark.IntegrationTests.Serving;
 /// <summary>A client generated from the description of the calls takes what the node really answers.</summary>
 public sealed class OpenApiClientTests
 {
-    private const string Alerts =
-        """
-        alerts {
-          rules = [lag, fall]
-          every = 100ms
-          lag { on = tidemark_source_lag_records, when = "< 1", summary = "All is read" }
-          fall { on = "window:minute:all:views", trend = "< -0.5" }
-        }
-        """;
-
-    private static readonly DateTime newest = DateTime.UtcNow.AddMinutes(-5);
-
     /// <summary>The calls, each with what it is asked and the status it answers: every call there is, and every kind of problem.</summary>
     private static readonly (string Method, string Call, string Path, int Status, string? Body)[] Questions =
     [
         ("get", "/healthz", "", 200, null),
         ("get", "/readyz", "", 200, null),
         ("get", "/metrics", "", 200, null),
-        ("post", "/v1/events", "", 202, Lines(Event("e1", "view", 0), "{}", Event("d", "view", -60 * 24 * 300))),
+        ("post", "/v1/events", "", 202, FilledNode.Lines(
+            FilledNode.Event("e1", "view", 0), "{}", FilledNode.Event("d", "view", -60 * 24 * 300))),
         ("post", "/v1/events", "", 400, "{}"),
         ("get", "/v1/videos", "/v1/videos?search=V", 200, null),
         ("get", "/v1/videos", "/v1/videos?limit=0", 400, null),
@@ -86,12 +70,12 @@ public sealed class OpenApiClientTests
     public async Task Client_MadeFromTheDescription_TakesEveryAnswerOfEveryCall()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["node.conf"], Alerts);
+        await File.WriteAllTextAsync(folder["node.conf"], FilledNode.Alerts);
         string[] settings = ["--config", folder["node.conf"], "-D", "log.partitions=2", "-D", "checkpoint.interval=50ms"];
-        await AddLetterAsync(folder["data"], settings);
+        await FilledNode.AddLettersAsync(folder["data"], settings);
         await using ServerProcess node = await ServerProcess.StartAsync(folder["data"], settings);
         string admin = await node.MakeKeyAsync("admin"), producer = await node.MakeKeyAsync("producer");
-        await FillAsync(node, admin);
+        await FilledNode.FillAsync(node, admin);
 
         using var client = new HttpClient { BaseAddress = node.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", admin);
@@ -155,52 +139,4 @@ public sealed class OpenApiClientTests
     private static string[] CallsOf(string document) =>
         [.. JsonDocument.Parse(document).RootElement.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(call => $"{call.Name} {path.Name}")).Order()];
-
-    /// <summary>Brings events of every type, one that is late for every window and one again, and waits until windows and alerts tell
-    /// of them.</summary>
-    private static async Task FillAsync(ServerProcess node, string key)
-    {
-        node.Use(key);
-        string[] types = ["view", "like", "comment", "share", "impression", "subscribe"];
-        IEnumerable<string> events = Enumerable.Range(0, 90).Select(
-            i => Event($"f{i}", types[i % types.Length], 2 * i - 180, $"v{i / 6 % 3}", $"u{i % 7}"));
-        string stats = Event("s", "stats", 0)[..^1] + ",\"stats\":{\"view_count\":100,\"like_count\":5}}";
-        await node.PostEventsAsync(Lines([.. events, stats, stats]));
-        await node.CaughtUpAsync();
-        await node.PostEventsAsync(Lines(Event("late", "view", -60 * 24 * 300)));
-        await node.CaughtUpAsync();
-        await Poll.UntilAsync(
-            async () => (await node.GetAsync("/v1/alerts")).GetProperty("items").EnumerateArray()
-                .All(item => item.GetProperty("at").ValueKind == JsonValueKind.String)
-                && (await node.GetAsync("/v1/dead-letters")).GetProperty("items").GetArrayLength() == 2
-                && (await node.GetAsync("/v1/windows/hour?group=category:10")).GetProperty("items").GetArrayLength() > 0,
-            TimeSpan.FromSeconds(10), () => "The node does not tell of alerts, letters and windows.");
-    }
-
-    private static string Event(string id, string type, int minutes, string video = "v1", string viewer = "u1") =>
-        JsonSerializer.Serialize(new
-        {
-            event_id = id,
-            type,
-            video_id = video,
-            channel_id = "c1",
-            category_id = 10,
-            event_time = newest.AddMinutes(minutes),
-            viewer_id = viewer,
-        });
-
-    private static string Lines(params string[] lines) => string.Join('\n', lines);
-
-    /// <summary>Puts two records into the log of a node's folder that no door has seen, and that the shard will refuse.</summary>
-    private static async Task AddLetterAsync(string folder, string[] settings)
-    {
-        await using (ServerProcess first = await ServerProcess.StartAsync(folder, settings))
-            Assert.Equal(0, await first.TerminateAsync());
-        await using PartitionedLog log = PartitionedLog.Open(
-            new PartitionedLogOptions { Directory = Path.Combine(folder, "log"), Partitions = 2 }, NullLogger<PartitionedLog>.Instance);
-        var batch = new RecordBatchBuilder();
-        foreach (string record in new[] { "{\"half", "[]" })
-            batch.Add(Encoding.UTF8.GetBytes(record), new EventTime(new DateTimeOffset(newest).ToUnixTimeMilliseconds()));
-        Assert.Equal(AppendOutcome.Durable, (await log.AppendAsync([batch.Build(0, 0)], default)).Outcome);
-    }
 }
