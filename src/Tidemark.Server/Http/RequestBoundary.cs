@@ -32,9 +32,7 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
         bool isPeer = owners.IsPeer(context.Request);
         Caller? caller = isPeer ? Caller.Peer : await gate.WhoAsync(context, context.RequestAborted);
         Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
-
-        // Only the calls that anybody may make ask who it is.
-        if (caller is not null && needed is { Right: AccessRight.None }) context.Features.Set(caller);
+        if (caller is not null && needed is { AsksWho: true }) context.Features.Set(caller);
         bool isAct = !isPeer && caller is { IsAnonymous: false } && needed is { Right: >= AccessRight.Operate };
         if (Refusal(context, caller, needed) is { } refusal)
         {
