@@ -59,7 +59,7 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
         // Without a key nobody learns even which calls there are.
         bool isLocked = caller is { IsAnonymous: true, Roles: [] }
             && (gate.LocksEverything ? !SessionEndpoints.IsLogin(context.Request) : needed is not { Right: AccessRight.None });
-        if (isLocked) return Problems.Unauthorized(context);
+        if (isLocked) return Problems.Unauthorized(context, needed is { Right: >= AccessRight.Operate } ? null : caller.ForeignBy);
         if (needed is null) return null;
         if (needed.Right != AccessRight.None && limits.SecondsUntilNext(caller) is { } seconds)
             return Problems.NotNow(
