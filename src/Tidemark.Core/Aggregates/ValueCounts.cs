@@ -66,6 +66,28 @@ public struct ValueCounts
         return values![at];
     }
 
+    /// <summary>Of values that rows have, ascending, how many rows have at most that value: of every value or, where there are more than
+    /// <paramref name="pointsMax"/>, of so many at most, half of them spread evenly over the rows and half over the values. The least and
+    /// the greatest are among them.</summary>
+    /// <param name="pointsMax">At least 4.</param>
+    public readonly IReadOnlyList<(long Value, long Rows)> Cumulative(int pointsMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pointsMax, 4);
+        var points = new List<(long Value, long Rows)>(Math.Min(distinct, pointsMax));
+        int half = pointsMax / 2;
+        (long rows, Int128 rank, Int128 place) = (0, 1, 0);
+        for (int at = 0; at < distinct; at++)
+        {
+            rows += counts![at];
+            bool isRanked = rows >= Count * rank / half, isPlaced = at == (distinct - 1) * place / (half - 1);
+            if (isRanked) rank = (Int128)rows * half / Count + 1;
+            if (isPlaced) place++;
+            if (isRanked || isPlaced || distinct <= pointsMax) points.Add((values![at], rows));
+        }
+
+        return points;
+    }
+
     /// <summary>Writes how many distinct values there are (varint), then each, ascending: the first value (zigzag) or the distance from the
     /// one before (varint), and how many rows have it (varint).</summary>
     public readonly void Write(ByteWriter writer)

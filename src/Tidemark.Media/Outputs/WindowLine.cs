@@ -111,6 +111,10 @@ public sealed record WindowLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ViewsP99 { get; init; }
 
+    /// <summary>How views per video are distributed; of groups, and only where it was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ViewsShare>? ViewsCdf { get; init; }
+
     /// <summary>The correlation (Pearson) of views and likes per video, from −1 to 1.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CorrViewsLikes { get; init; }

@@ -13,6 +13,10 @@ internal sealed record Caller(string Name, string Id, IReadOnlyList<Role> Roles,
     /// <summary>Whether it brought no key.</summary>
     public bool IsAnonymous { get; init; }
 
+    /// <summary>Of one that brought no key and is not taken for somebody on this machine, though others would be: the header that says so;
+    /// null of everybody else.</summary>
+    public string? ForeignBy { get; init; }
+
     /// <summary>Its roles by name, with commas between.</summary>
     public string RoleNames => string.Join(',', Roles.Select(Access.Roles.Name));
 

@@ -85,7 +85,7 @@ internal sealed class Gate
 
         if (context.Request.Cookies.TryGetValue(Sessions.Cookie, out string? cookie) && IsOwnPage(context.Request)
             && await OfSessionAsync(cookie, cancellationToken) is { } logged) return logged;
-        if (!IsFromHere(context.Request)) return stranger;
+        if (ForeignBy(context.Request) is { } header) return IsOpen(options) ? stranger with { ForeignBy = header } : stranger;
 
         // Addresses are told apart only where somebody counts by them.
         return options.Access.Rate > 0 ? anonymous with { Id = $"address:{context.Connection.RemoteIpAddress}" } : anonymous;
@@ -152,12 +152,14 @@ internal sealed class Gate
 
     /// <summary>A page of another site may give its own name this address, and a server before the node may pass on what others ask:
     /// neither is somebody on this machine.</summary>
-    private static bool IsFromHere(HttpRequest request)
+    /// <returns>The header that says so; null where a request is from here.</returns>
+    private static string? ForeignBy(HttpRequest request)
     {
-        if (request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded")) return false;
+        if (request.Headers.ContainsKey("X-Forwarded-For")) return "X-Forwarded-For";
+        if (request.Headers.ContainsKey("Forwarded")) return "Forwarded";
         string host = request.Host.Host;
         return host is "" or "localhost" or "127.0.0.1"
-            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address)) ? null : "Host";
     }
 
     private EventTime Now() => new(clock.GetUtcNow().ToUnixTimeMilliseconds());

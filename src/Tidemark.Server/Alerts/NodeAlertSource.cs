@@ -47,7 +47,7 @@ internal sealed class NodeAlertSource(
 
         var history = new GroupHistory(node, owners, window.Family, window.Kind, Encoding.UTF8.GetBytes(window.Key));
         var starts = new Interval(after?.Plus(1 - family.SizeMs) ?? EventTime.Min, EventTime.Max);
-        IReadOnlyList<WindowLine> lines = await history.ReadAsync(window.Key, starts, WindowsMax, cancellationToken);
+        IReadOnlyList<WindowLine> lines = await history.ReadAsync(window.Key, starts, WindowsMax, distribution: false, cancellationToken);
         if (history.Partial is not null) return new WindowLook([], history.Partial);
         IEnumerable<(EventTime, double?)> complete =
             lines.Where(line => line.End <= watermark).Select(line => (line.End, WindowFields.Of(line, window.Field)));

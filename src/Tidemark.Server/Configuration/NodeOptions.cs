@@ -118,4 +118,8 @@ public sealed record NodeOptions
 
     /// <summary>How shards run: <c>engine.mailbox</c>, <c>checkpoint.interval</c>, <c>watermark.progress_when_idle</c>.</summary>
     public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>The settings that all this was bound from, by key, with their origins; secrets are hidden. Empty where options were not
+    /// bound.</summary>
+    public IReadOnlyList<Setting> Settings { get; init; } = [];
 }

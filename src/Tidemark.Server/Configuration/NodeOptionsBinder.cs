@@ -26,12 +26,7 @@ public static class NodeOptionsBinder
 
     /// <summary>Every setting in force, by key.</summary>
     /// <exception cref="ConfigurationException">With every fault there is.</exception>
-    public static IReadOnlyList<Setting> Show(SettingSources sources)
-    {
-        Settings settings = sources.Resolve();
-        Bind(settings);
-        return [.. settings.InForce];
-    }
+    public static IReadOnlyList<Setting> Show(SettingSources sources) => Bind(sources).Settings;
 
     internal static NodeOptions Bind(Settings settings)
     {
@@ -40,7 +35,7 @@ public static class NodeOptionsBinder
         AccessBinder.CheckTogether(settings, options);
         ClusterBinder.CheckTogether(settings, options);
         settings.ThrowIfFaulty();
-        return options;
+        return options with { Settings = settings.InForce.ToArray() };
     }
 
     /// <summary>Binds every key by itself.</summary>

@@ -218,7 +218,8 @@ internal sealed class Settings
 
     private static Setting Shown(string key, HoconValue value)
     {
-        if (value is HoconScalar scalar) value = scalar with { Text = Secrets.Hide(key, scalar.Text) };
+        if (value is HoconScalar { Kind: not HoconKind.Null } scalar && Secrets.Hide(key, scalar.Text) is var shown && shown != scalar.Text)
+            value = scalar with { Kind = HoconKind.String, Text = shown };
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = HoconText.Encoder })) value.WriteJson(json);
         string origin = value.Origin.Source == SettingSources.Reference ? Default : value.Origin.ToString();

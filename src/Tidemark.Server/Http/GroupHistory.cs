@@ -30,8 +30,10 @@ internal sealed class GroupHistory(Node node, Owners owners, int family, int kin
     /// <param name="name">The group.</param>
     /// <param name="range">The interval in which the windows start.</param>
     /// <param name="limit">How many at most; the newest are kept.</param>
+    /// <param name="distribution">Whether each is to have <see cref="WindowLine.ViewsCdf"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<IReadOnlyList<WindowLine>> ReadAsync(string name, Interval range, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WindowLine>> ReadAsync(
+        string name, Interval range, int limit, bool distribution, CancellationToken cancellationToken)
     {
         EventTime readFrom = range.End;
         do
@@ -49,7 +51,7 @@ internal sealed class GroupHistory(Node node, Owners owners, int family, int kin
             (MediaPane pane, MediaSpread spread) = MediaGroups.Merge(
                 entries.Select(entry => entry.Result), node.Options.Aggregates);
             WindowLine line = series.Next(window, in pane, in spread) with { Revision = entries.Sum(entry => entry.Revision) };
-            if (i < answered) lines.Add(line);
+            if (i < answered) lines.Add(distribution ? line with { ViewsCdf = ViewsShare.Of(in spread) } : line);
         }
 
         return lines;

@@ -131,10 +131,11 @@ public sealed class HttpFace : IAsyncDisposable
         if (node.Options.HttpCorsOrigins.Count > 0) app.UseCors();
         app.UseResponseCompression();
         app.Use((context, next) => boundary.PassAsync(context, next));
-        RouteGroupBuilder open = For(AccessRight.None), read = For(AccessRight.Read);
-        HealthEndpoints.Map(open, node);
-        SessionEndpoints.Map(open, parts.Gate);
-        ConsoleEndpoints.Map(open, parts.Gate);
+        RouteGroupBuilder read = For(AccessRight.Read);
+        HealthEndpoints.Map(For(AccessRight.None), node);
+        SessionEndpoints.Map(Needed.On(app.MapGroup(""), AccessRight.None, asksWho: true), parts.Gate);
+        ConsoleEndpoints.Map(Needed.On(app.MapGroup(""), AccessRight.None, asksWho: true), parts.Gate);
+        SettingsEndpoints.Map(Needed.On(app.MapGroup(""), AccessRight.Read, asksWho: true), node);
         // For a document that there is not the framework has an answer of its own, which is no problem of ours (RFC 9457).
         Needed.On(app.MapOpenApi("/openapi/{documentName:only(v1)}.json"), AccessRight.Read);
         EventEndpoints.Map(Patient(AccessRight.Ingest), node);

@@ -17,7 +17,9 @@ internal static class Problems
         Of(StatusCodes.Status415UnsupportedMediaType, "The media type is not one that is read", detail);
 
     /// <summary>Nobody is known by what a request brought, or it brought nothing and that is not enough.</summary>
-    public static IResult Unauthorized(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="foreignBy"><see cref="Access.Caller.ForeignBy"/> where that alone is why.</param>
+    public static IResult Unauthorized(HttpContext context, string? foreignBy = null)
     {
         bool brought = context.Request.Headers.Authorization.Count > 0;
         context.Response.Headers.WWWAuthenticate = brought ? "Bearer error=\"invalid_token\"" : "Bearer";
@@ -26,7 +28,9 @@ internal static class Problems
             brought
                 ? "The header \"Authorization\" must be \"Authorization: Bearer KEY\", with a key of this node that is neither revoked nor "
                     + "expired, or a token that it takes."
-                : "Send the header \"Authorization: Bearer KEY\"; \"tidemark key create\" makes keys.");
+                : (foreignBy is null ? "" : $"The header \"{foreignBy}\" says that the request is not from this machine, to which alone the "
+                    + "node is open: ask it by localhost, with nothing between. Or: ")
+                    + "Send the header \"Authorization: Bearer KEY\"; \"tidemark key create\" makes keys.");
     }
 
     /// <summary>Whoever asks is known and may not.</summary>

@@ -32,9 +32,7 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
         bool isPeer = owners.IsPeer(context.Request);
         Caller? caller = isPeer ? Caller.Peer : await gate.WhoAsync(context, context.RequestAborted);
         Needed? needed = context.GetEndpoint()?.Metadata.GetMetadata<Needed>();
-
-        // Only the calls that anybody may make ask who it is.
-        if (caller is not null && needed is { Right: AccessRight.None }) context.Features.Set(caller);
+        if (caller is not null && needed is { AsksWho: true }) context.Features.Set(caller);
         bool isAct = !isPeer && caller is { IsAnonymous: false } && needed is { Right: >= AccessRight.Operate };
         if (Refusal(context, caller, needed) is { } refusal)
         {
@@ -63,7 +61,7 @@ internal sealed class RequestBoundary(Node node, Owners owners, Gate gate, RateL
             && (gate.LocksEverything
                 ? !SessionEndpoints.IsLogin(context.Request) && !ConsoleEndpoints.IsFor(context)
                 : needed is not { Right: AccessRight.None });
-        if (isLocked) return Problems.Unauthorized(context);
+        if (isLocked) return Problems.Unauthorized(context, needed is { Right: >= AccessRight.Operate } ? null : caller.ForeignBy);
         if (needed is null) return null;
         if (needed.Right != AccessRight.None && limits.SecondsUntilNext(caller) is { } seconds)
             return Problems.NotNow(

@@ -35,6 +35,7 @@ namespace Tidemark.Server.Http;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]
+[JsonSerializable(typeof(SettingsAnswer))]
 [JsonSerializable(typeof(ErasureAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<RejectedItem>))]
 internal sealed partial class ServerJson : JsonSerializerContext;

@@ -18,12 +18,14 @@ internal static class WindowEndpoints
     public static void Map(IEndpointRouteBuilder routes, Node node, Owners owners) => routes
         .MapGet(
             "/v1/windows/{name}",
-            (string name, string? group, string? from, string? to, int? limit, CancellationToken cancellationToken) =>
-                WindowsAsync(node, owners, name, group ?? "all", from, to, limit ?? TimeRange.WindowsMax, cancellationToken))
+            (string name, string? group, string? from, string? to, int? limit, bool? distribution, CancellationToken cancellationToken) =>
+                WindowsAsync(
+                    node, owners, name, group ?? "all", from, to, limit ?? TimeRange.WindowsMax, distribution ?? false, cancellationToken))
         .WithName("get_windows")
         .WithSummary(
             "Fired windows of a group (all, category:10, channel:X) that start in [from, to), by start: the newest, and next to give as to "
             + "for those before.")
+        .WithDescription("With distribution=true each tells how views per video are distributed in it, in at most 128 points.")
         .Produces<WindowsAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
@@ -31,7 +33,7 @@ internal static class WindowEndpoints
         $"There are no windows called \"{name}\"; there are {string.Join(", ", node.Options.Shard.Windows.Families.Select(f => f.Name))}.";
 
     private static async Task<IResult> WindowsAsync(
-        Node node, Owners owners, string name, string group, string? from, string? to, int limit,
+        Node node, Owners owners, string name, string group, string? from, string? to, int limit, bool distribution,
         CancellationToken cancellationToken)
     {
         int family = node.Options.Shard.Windows.IndexOf(name);
@@ -47,7 +49,7 @@ internal static class WindowEndpoints
         ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, node.Now(), node.Options.IdleTimeout);
         var history = new GroupHistory(node, owners, family, kind, Encoding.UTF8.GetBytes(key));
-        IReadOnlyList<WindowLine> lines = await history.ReadAsync(key, range, limit, cancellationToken);
+        IReadOnlyList<WindowLine> lines = await history.ReadAsync(key, range, limit, distribution, cancellationToken);
         IReadOnlyList<string>? partial = history.Partial ?? status.Partial;
         return JsonAnswer.Of(
             new WindowsAnswer(

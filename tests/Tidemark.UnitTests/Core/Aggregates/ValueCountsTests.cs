@@ -37,6 +37,33 @@ public sealed class ValueCountsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Of(1).Percentile(percent));
 
     [Fact]
+    public void Cumulative_OfFewValues_HasThemAll()
+    {
+        Assert.Equal([(-2L, 1L), (0, 4), (7, 5)], Of(7, 0, 0, -2, 0).Cumulative(4));
+        Assert.Empty(default(ValueCounts).Cumulative(4));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(128)]
+    public void Cumulative_OfManyValues_HasExactOnesOverRowsAndValues(int pointsMax)
+    {
+        long[] rows = [.. Enumerable.Range(0, 3_000).Select(i => i < 2_000 ? i % 7 : (long)i * i)];
+        IReadOnlyList<(long Value, long Rows)> points = Of(rows).Cumulative(pointsMax);
+
+        Assert.InRange(points.Count, pointsMax / 2, pointsMax);
+        Assert.Equal((rows.Min(), (rows.Max(), rows.Length)), (points[0].Value, points[^1]));
+        Assert.All(points, point => Assert.Equal(rows.Count(row => row <= point.Value), point.Rows));
+        Assert.Equal(points.OrderBy(point => point.Value).DistinctBy(point => point.Value), points);
+        for (int part = 1; part <= pointsMax / 2; part++)
+        {
+            long least = rows.Order().ElementAt((int)Math.Ceiling((double)rows.Length * part / (pointsMax / 2)) - 1);
+            Assert.InRange(points.First(point => point.Value >= least).Value, least, rows.Where(row => row > least).DefaultIfEmpty(least).Min());
+        }
+    }
+
+    [Fact]
     public void Merge_IntoAnEmptyOne_SharesNothing()
     {
         ValueCounts source = Of(3), copy = default;

@@ -23,6 +23,7 @@ public sealed class AccessTableTests(LockedNode node) : IClassFixture<LockedNode
         GET /v1/trending                       | in           | 401    | in     | 403      | in       | in    | in             | in
         POST /v1/score                         | in           | 401    | in     | 403      | in       | in    | in             | in
         GET /v1/models                         | in           | 401    | in     | 403      | in       | in    | in             | in
+        GET /v1/settings                       | in           | 401    | in     | 403      | in       | in    | in             | in
         GET /v1/alerts                         | in           | 401    | in     | 403      | in       | in    | in             | in
         GET /v1/cluster                        | in           | 401    | in     | 403      | in       | in    | in             | in
         GET /v1/cluster/shards                 | in           | 401    | in     | 403      | in       | in    | in             | in

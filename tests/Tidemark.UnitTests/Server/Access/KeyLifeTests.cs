@@ -152,13 +152,28 @@ public sealed class KeyLifeTests(LockedNode node) : IClassFixture<LockedNode>
     [InlineData("Forwarded", "for=10.1.2.3", 401)]
     [InlineData("Host", "localhost:1", 200)]
     [InlineData("Host", "[::1]", 200)]
-    public async Task Anonymous_ThatIsNotOnThisMachine_IsNotLetIn(string header, string value, int expected)
+    public async Task Anonymous_ThatIsNotOnThisMachine_IsNotLetInAndToldWhy(string header, string value, int expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Trending);
         request.Headers.TryAddWithoutValidation(header, value);
         using var client = new HttpClient { BaseAddress = new Uri(node.OpenAddress) };
         using HttpResponseMessage answer = await client.SendAsync(request);
         Assert.Equal(expected, (int)answer.StatusCode);
+        if (expected == 401) Assert.Contains($"\\\"{header}\\\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Where asking by another name would not help, nothing is said of it.</summary>
+    [Theory]
+    [InlineData("POST", "/v1/cluster/nodes/x/drain", true)]
+    [InlineData("GET", Trending, false)]
+    public async Task Anonymous_ThatNeedsAKeyAnyway_IsNotToldOfTheName(string method, string path, bool open)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Host = "evil.example";
+        using var client = new HttpClient { BaseAddress = new Uri(open ? node.OpenAddress : node.Address) };
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        Assert.Equal(401, (int)answer.StatusCode);
+        Assert.DoesNotContain("Host", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

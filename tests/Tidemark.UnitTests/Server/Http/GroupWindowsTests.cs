@@ -95,6 +95,17 @@ public sealed class GroupWindowsTests(ServingFixture node) : IClassFixture<Servi
     }
 
     [Fact]
+    public async Task Windows_WithTheirDistribution_TellTheShareOfVideosWithAtMostSoManyViews()
+    {
+        // In every seventh minute the sixth video has none.
+        JsonElement[] items = await ItemsAsync("minute?group=all&limit=7&distribution=true");
+        Assert.Equal(6, items.Count(item => item.GetProperty("views_cdf").GetRawText() == """[{"views":1,"share":1}]"""));
+        Assert.Single(items, item => item.GetProperty("views_cdf").GetRawText()
+            == $$"""[{"views":0,"share":{{1 / 6.0:R}}},{"views":1,"share":1}]""");
+        Assert.All(await ItemsAsync("minute?group=all&limit=7"), item => Assert.False(item.TryGetProperty("views_cdf", out _)));
+    }
+
+    [Fact]
     public async Task Windows_OfAnEmptyRange_AreNone()
     {
         Assert.Empty(await ItemsAsync("minute?group=all&from=2027-01-01T00:00:00Z"));

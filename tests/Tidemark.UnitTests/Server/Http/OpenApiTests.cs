@@ -22,7 +22,7 @@ public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFix
             "/v1/cluster/nodes/{name}/undrain",
             "/v1/cluster/actors", "/v1/cluster/log", "/v1/live", "/metrics", "/v1/alerts",
             "/v1/dead-letters", "/v1/dead-letters/{id}", "/v1/dead-letters/{id}/replay", "/healthz", "/readyz",
-            "/v1/session", "/v1/audit", "/v1/models", "/v1/viewers/{id}"];
+            "/v1/session", "/v1/audit", "/v1/models", "/v1/settings", "/v1/viewers/{id}"];
         Assert.Equal(paths.Order(), document.GetProperty("paths").EnumerateObject().Select(p => p.Name).Order());
     }
 
