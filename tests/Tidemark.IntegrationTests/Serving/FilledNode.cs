@@ -32,7 +32,7 @@ internal static class FilledNode
         node.Use(key);
         string[] types = ["view", "like", "comment", "share", "impression", "subscribe"];
         IEnumerable<string> events = Enumerable.Range(0, 90).Select(
-            i => Event($"f{i}", types[i % types.Length], 2 * i - 180, $"v{i / 6 % 3}", $"u{i % 7}"));
+            i => Event($"f{i}", types[i % types.Length], 2 * i - 180, $"v{i / 6 % 4 % 3}", $"u{i % 7}"));
         string stats = Event("s", "stats", 0)[..^1] + ",\"stats\":{\"view_count\":100,\"like_count\":5}}";
         await node.PostEventsAsync(Lines([.. events, stats, stats]));
         await node.CaughtUpAsync();

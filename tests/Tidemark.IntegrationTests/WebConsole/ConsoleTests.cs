@@ -56,7 +56,7 @@ public sealed class ConsoleTests
     [ClusterBrowserFact]
     public async Task Console_OfACluster_DrainsANode()
     {
-        await using PostgresServer server = await PostgresServer.StartAsync();
+        PostgresServer server = await PostgresServer.QuickAsync();
         await using TestCluster cluster = await TestCluster.StartAsync(server, partitions: 4);
         await cluster.AddAsync("n1", "n2");
         await Browser.RunAsync("drains", cluster["n1"].Address, await cluster["n1"].MakeKeyAsync("operator"), _ => Task.CompletedTask);

@@ -39,12 +39,12 @@ async function moves(browser) {
   await please('events');
   await page.waitForFunction((before) => document.querySelector('main').innerText !== before, first);
   await page.keyboard.press('f');
-  await page.getByText('frozen', { exact: true }).waitFor();
+  await page.getByText('● frozen', { exact: true }).waitFor();
   const frozen = await page.locator('main dl').first().innerText();
   await please('events');
   assert.equal(await page.locator('main dl').first().innerText(), frozen);
   await page.keyboard.press('f');
-  await page.getByText('live', { exact: true }).waitFor();
+  await page.getByText('● live', { exact: true }).waitFor();
   assert.deepEqual(faults, []);
   await close();
 }
@@ -59,7 +59,7 @@ async function finds(browser) {
   await page.getByRole('link', { name: 'v1', exact: true }).click();
   await page.getByRole('heading', { name: 'v1' }).waitFor();
   await page.getByText('Why is this window not closed?').waitFor();
-  await page.getByText(/^It fires when the watermark of shard/).first().waitFor();
+  await page.getByText(/It fires when the watermark of shard/).first().waitFor();
   await page.getByText('tidemark explain v1').waitFor();
   await page.getByRole('cell', { name: /points$/ }).first().waitFor();
   assert.deepEqual(faults, []);
@@ -68,12 +68,12 @@ async function finds(browser) {
 
 /** A window of a group with its aggregates and plots, and its rows in a file. */
 async function explores(browser) {
-  const { page, faults, close } = await open(browser, base, { hash: '#/windows?window=hour' });
-  await page.getByLabel('Family').selectOption('minute');
-  await until(page, () => location.hash.includes('window=minute'));
-  await page.getByLabel('Group').fill('category:10');
-  await page.getByLabel('Group').press('Enter');
-  await page.getByRole('button', { name: /^Show the window that starts at/ }).last().click();
+  const { page, faults, close } = await open(browser, base, { hash: '#/windows?window=minute' });
+  await page.getByLabel('Family', { exact: true }).selectOption('hour');
+  await until(page, () => location.hash.includes('window=hour'));
+  await page.getByLabel('Group (all, category:10, channel:X)').fill('category:10');
+  await page.getByLabel('Group (all, category:10, channel:X)').press('Enter');
+  await page.getByRole('button', { name: /^Show the window that starts at/ }).nth(5).click();
   await until(page, () => location.hash.includes('at='));
   await page.getByText('correlation views, likes').waitFor();
   await page.getByRole('img', { name: /^Distribution function/ }).waitFor();
@@ -84,9 +84,9 @@ async function explores(browser) {
   ]);
   const text = await (await import('node:fs/promises')).readFile(await download.path(), 'utf8');
   assert.match(text, /^window,group,key,start,end,/);
-  assert.match(text, /\r\nminute,category,10,/);
-  await page.getByLabel('Group').fill('nobody');
-  await page.getByLabel('Group').press('Enter');
+  assert.match(text, /\r\nhour,category,10,/);
+  await page.getByLabel('Group (all, category:10, channel:X)').fill('nobody');
+  await page.getByLabel('Group (all, category:10, channel:X)').press('Enter');
   await page.getByRole('alert').getByText('group is "nobody"').waitFor();
   assert.equal(faults.filter((fault) => !fault.includes('400')).length, 0, faults.join());
   await close();
@@ -106,11 +106,11 @@ async function operates(browser) {
   assert.equal(await page.getByRole('button', { name: /^Drain/ }).count(), 0);
 
   await visit(page, 'settings');
-  await page.getByLabel('Access key').fill('tm_wrong_key');
+  await page.getByLabel('Access key', { exact: true }).fill('tm_wrong_key');
   await page.getByRole('button', { name: 'Log in' }).last().click();
   await page.getByRole('alert').getByText(/No key in force/).waitFor();
-  await page.getByLabel('Access key').fill(key);
-  await page.getByLabel('Access key').press('Enter');
+  await page.getByLabel('Access key', { exact: true }).fill(key);
+  await page.getByLabel('Access key', { exact: true }).press('Enter');
   await page.getByText('read, bring events, operate').waitFor();
 
   await visit(page, 'dead-letters');
@@ -133,9 +133,9 @@ async function speaks(browser) {
   const { page, faults, close } = await open(browser, base, { hash: '#/settings' });
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await ground();
-  await page.getByLabel('Theme').selectOption('dark');
+  await page.getByLabel('Theme', { exact: true }).selectOption('dark');
   assert.notEqual(await ground(), light);
-  await page.getByLabel('Language').selectOption('ko');
+  await page.getByLabel('Language', { exact: true }).selectOption('ko');
   await page.getByRole('heading', { name: '설정' }).waitFor();
   await page.reload();
   await page.getByRole('heading', { name: '설정' }).waitFor();
@@ -154,10 +154,10 @@ async function returns(browser) {
   const { page, close } = await open(browser, base);
   await until(page, figures);
   await please('stop');
-  await page.getByText('reconnecting…').waitFor();
+  await page.getByText('● reconnecting…').waitFor();
   await page.getByRole('alert').getByText(/old: the node does not answer/).waitFor();
   await please('start');
-  await page.getByText('live', { exact: true }).waitFor();
+  await page.getByText('● live', { exact: true }).waitFor();
   await until(page, () => document.querySelector('main [role=alert]') === null);
   await close();
 }
@@ -165,8 +165,8 @@ async function returns(browser) {
 /** Where every call needs a key, the page is the login. */
 async function asks(browser) {
   const { page, close } = await open(browser, base);
-  await page.getByLabel('Access key').fill(key);
-  await page.getByLabel('Access key').press('Enter');
+  await page.getByLabel('Access key', { exact: true }).fill(key);
+  await page.getByLabel('Access key', { exact: true }).press('Enter');
   await until(page, figures);
   await close();
 }
@@ -174,8 +174,8 @@ async function asks(browser) {
 /** An operator drains a node of a cluster and lets it take shards again. */
 async function drains(browser) {
   const { page, faults, close } = await open(browser, base, { hash: '#/settings' });
-  await page.getByLabel('Access key').fill(key);
-  await page.getByLabel('Access key').press('Enter');
+  await page.getByLabel('Access key', { exact: true }).fill(key);
+  await page.getByLabel('Access key', { exact: true }).press('Enter');
   await page.getByText('read, bring events, operate').waitFor();
   await visit(page, 'cluster');
   await page.getByRole('button', { name: 'Drain n2' }).click();

@@ -20,11 +20,12 @@ export const whole = (value: number | null | undefined): string =>
 /** A number with as many digits as say something. */
 export function figure(value: number | null | undefined): string {
   if (!isThere(value)) return none;
-  const size = Math.abs(value);
-  if (size >= 100_000) return formatter('compact', { notation: 'compact', maximumSignificantDigits: 4 }).format(value);
-  if (size >= 100 || Number.isInteger(value)) return whole(value);
+  if (Math.abs(value) >= 100 || Number.isInteger(value)) return whole(value);
   return formatter('digits', { maximumSignificantDigits: 3 }).format(value);
 }
+
+/** A number beside an axis, where room is short. */
+export const tick = (value: number): string => formatter('tick', { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 
 /** A number per second. */
 export const rate = (value: number | null | undefined): string => figure(isThere(value) && value >= 10 ? Math.round(value) : value);
@@ -73,6 +74,17 @@ export function moment(time: Time | undefined, withDay = false): string {
   const [day = '', clock = ''] = time.split('T');
   const ofDay = clock.replace(/\.\d+Z$|Z$/, '');
   return withDay || day !== new Date().toISOString().slice(0, 10) ? `${day} ${ofDay}` : ofDay;
+}
+
+/** The times of day of the ticks of an axis, in seconds since 1970; with its day where one begins, and with seconds where they are that
+ *  close. */
+export function clock(ticks: number[]): string[] {
+  const step = ticks.length > 1 ? ticks[1]! - ticks[0]! : 60;
+  return ticks.map((tick, i) => {
+    const [day = '', time = ''] = new Date(tick * 1_000).toISOString().split('T');
+    const text = time.slice(0, step % 60 === 0 ? 5 : 8);
+    return i === 0 || tick % 86_400 === 0 ? `${day.slice(5)} ${text}` : text;
+  });
 }
 
 /** An estimate with its bounds; a figure that is exact without. */
