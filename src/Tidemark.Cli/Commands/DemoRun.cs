@@ -38,7 +38,7 @@ internal static class DemoRun
         DemoSummary summary;
         await using (ServingNode serving = await StartAsync(options, clock, log, cancellationToken))
         {
-            await Console.Error.WriteLineAsync($"Serving at {serving.Address}; try {serving.Address}/v1/trending");
+            await Console.Error.WriteLineAsync($"Serving at {serving.Address}; the console is at {serving.Address}/");
             await Console.Error.WriteLineAsync($"The log is in {logs}");
             if (serving.FirstKey is { } key) await Console.Error.WriteLineAsync($"The admin key is {key}");
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -4,8 +4,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const { chromium } = createRequire(path.join(process.env.NODE_PATH, 'here.js'))('playwright-core');
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Starts the browser that the environment names. */
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: flags });
@@ -22,8 +29,12 @@ export async function open(browser, base, { width = 1440, colorScheme = 'light',
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  page.on('request', (request) => { if (!request.url().startsWith('blob:')) hosts.add(new URL(request.url()).host); });
-  page.on('response', (response) => { if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`); });
+  page.on('request', (request) => {
+    if (!request.url().startsWith('blob:')) hosts.add(new URL(request.url()).host);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+  });
   page.setDefaultTimeout(20_000);
   await page.goto(`${base}/${hash}`);
   return { page, faults, hosts, close: () => context.close() };
@@ -34,8 +45,14 @@ export const until = (page, check, argument) => page.waitForFunction(check, argu
 
 /** Goes to a view and waits until it shows what it got. */
 export async function visit(page, view) {
-  await page.evaluate((hash) => { location.hash = hash; }, `#/${view}`);
-  await until(page, (place) => document.querySelector(`nav a[href="#/${place}"]`)?.getAttribute('aria-current') === 'page', view.split(/[/?]/)[0]);
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${view}`);
+  await until(
+    page,
+    (place) => document.querySelector(`nav a[href="#/${place}"]`)?.getAttribute('aria-current') === 'page',
+    view.split(/[/?]/)[0],
+  );
   await until(page, () => ![...document.querySelectorAll('main td, main p')].some((element) => element.textContent.trim() === '…'));
 }
 
@@ -68,7 +85,11 @@ export async function complaints(page) {
     }
 
     const name = (element) => {
-      const labelled = element.getAttribute('aria-labelledby')?.split(' ').map((id) => document.getElementById(id)?.textContent).join(' ');
+      const labelled = element
+        .getAttribute('aria-labelledby')
+        ?.split(' ')
+        .map((id) => document.getElementById(id)?.textContent)
+        .join(' ');
       const label = element.id ? document.querySelector(`label[for="${CSS.escape(element.id)}"]`)?.textContent : '';
       return (element.getAttribute('aria-label') || labelled || label || element.textContent || '').trim();
     };
@@ -97,7 +118,9 @@ export async function focusComplaints(page) {
     document.activeElement?.blur();
     const can = [...document.querySelectorAll('a[href], button:not(:disabled), input, select, summary, [tabindex="0"]')];
     const reached = can.filter((element) => element.checkVisibility({ visibilityProperty: true }));
-    reached.forEach((element, i) => { element.dataset.order = String(i); });
+    reached.forEach((element, i) => {
+      element.dataset.order = String(i);
+    });
     return reached.length;
   });
   const wrong = [];
@@ -107,8 +130,11 @@ export async function focusComplaints(page) {
     const { order, outline, text } = await page.evaluate(() => {
       const element = document.activeElement;
       const style = getComputedStyle(element);
-      return { order: Number(element.dataset.order), outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
-        text: element.outerHTML.slice(0, 80) };
+      return {
+        order: Number(element.dataset.order),
+        outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
+        text: element.outerHTML.slice(0, 80),
+      };
     });
     // A figure that comes meanwhile may bring something new to step on, which has no number.
     if (!Number.isNaN(order) && order !== i) wrong.push(`step ${i} of the keyboard is at place ${order}: ${text}`);

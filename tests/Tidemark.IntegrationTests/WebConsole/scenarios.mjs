@@ -16,7 +16,10 @@ const figures = () => document.querySelector('main dl .value')?.textContent;
 
 /** Every view, in both themes and both widths: nothing goes wrong, and nobody is kept out. */
 async function looks(browser) {
-  for (const [colorScheme, width] of [['light', 1440], ['dark', 390]]) {
+  for (const [colorScheme, width] of [
+    ['light', 1440],
+    ['dark', 390],
+  ]) {
     const { page, faults, hosts, close } = await open(browser, base, { colorScheme, width });
     await until(page, figures);
     assert.deepEqual(await focusComplaints(page), []);
@@ -59,9 +62,15 @@ async function finds(browser) {
   await page.getByRole('link', { name: 'v1', exact: true }).click();
   await page.getByRole('heading', { name: 'v1' }).waitFor();
   await page.getByText('Why is this window not closed?').waitFor();
-  await page.getByText(/It fires when the watermark of shard/).first().waitFor();
+  await page
+    .getByText(/It fires when the watermark of shard/)
+    .first()
+    .waitFor();
   await page.getByText('tidemark explain v1').waitFor();
-  await page.getByRole('cell', { name: /points$/ }).first().waitFor();
+  await page
+    .getByRole('cell', { name: /points$/ })
+    .first()
+    .waitFor();
   assert.deepEqual(faults, []);
   await close();
 }
@@ -73,7 +82,10 @@ async function explores(browser) {
   await until(page, () => location.hash.includes('window=hour'));
   await page.getByLabel('Group (all, category:10, channel:X)').fill('category:10');
   await page.getByLabel('Group (all, category:10, channel:X)').press('Enter');
-  await page.getByRole('button', { name: /^Show the window that starts at/ }).nth(5).click();
+  await page
+    .getByRole('button', { name: /^Show the window that starts at/ })
+    .nth(5)
+    .click();
   await until(page, () => location.hash.includes('at='));
   await page.getByText('correlation views, likes').waitFor();
   await page.getByRole('img', { name: /^Distribution function/ }).waitFor();
@@ -108,7 +120,10 @@ async function operates(browser) {
   await visit(page, 'settings');
   await page.getByLabel('Access key', { exact: true }).fill('tm_wrong_key');
   await page.getByRole('button', { name: 'Log in' }).last().click();
-  await page.getByRole('alert').getByText(/No key in force/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/No key in force/)
+    .waitFor();
   await page.getByLabel('Access key', { exact: true }).fill(key);
   await page.getByLabel('Access key', { exact: true }).press('Enter');
   await page.getByText('read, bring events, operate').waitFor();
@@ -155,7 +170,10 @@ async function returns(browser) {
   await until(page, figures);
   await please('stop');
   await page.getByText('● reconnecting…').waitFor();
-  await page.getByRole('alert').getByText(/old: the node does not answer/).waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/old: the node does not answer/)
+    .waitFor();
   await please('start');
   await page.getByText('● live', { exact: true }).waitFor();
   await until(page, () => document.querySelector('main [role=alert]') === null);

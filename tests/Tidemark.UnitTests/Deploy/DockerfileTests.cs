@@ -22,6 +22,7 @@ public sealed partial class DockerfileTests
     [InlineData("libsqlite3-0", "sqlite3", "libsqlite3-0")]
     [InlineData("COPY deploy/health.sh", "COPY deploy/healthy.sh", "deploy/healthy.sh")]
     [InlineData("\"/app/health.sh\"", "\"/health.sh\"", "does not ask")]
+    [InlineData("COPY src/Tidemark.Console", "COPY src/Tidemark.Consoles", "src/Tidemark.Consoles")]
     [InlineData("publish src/Tidemark.Cli", "publish src/Tidemark.Client", "src/Tidemark.Client")]
     [InlineData("ENTRYPOINT [\"tidemark\"]", "ENTRYPOINT [\"dotnet\"]", "the program")]
     public void Image_WhenBroken_IsRefused(string right, string wrong, string told)
@@ -65,8 +66,8 @@ public sealed partial class DockerfileTests
             if (!install.Split(' ').Contains(package)) yield return $"{package} is not installed";
         IEnumerable<string> copies = image.All("COPY").Where(copy => !copy.StartsWith('-') && copy != ". .")
             .Select(copy => copy.Split(' ')[0]);
-        foreach (string copied in copies.Except(SourceTree.Paths)) yield return $"there is no {copied} to copy";
-        string project = Published().Match(image.All("RUN").First()).Value;
+        foreach (string copied in copies.Where(copied => !SourceTree.Paths.Any(path => IsWithin(path, copied)))) yield return $"there is no {copied} to copy";
+        string project = image.All("RUN").Select(run => Published().Match(run).Value).First(found => found.Length > 0);
         if (!SourceTree.Paths.Contains($"{project}/{project.Split('/')[^1]}.csproj")) yield return $"there is no project {project}";
         if (!image.All("HEALTHCHECK").Single().EndsWith("CMD [\"bash\", \"/app/health.sh\"]", StringComparison.Ordinal)
             || !image.All("COPY").Contains("deploy/health.sh /app/health.sh")) yield return "it does not ask how the node is";

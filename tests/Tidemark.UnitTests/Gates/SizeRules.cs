@@ -10,7 +10,7 @@ internal static class SizeRules
 
     public static IEnumerable<string> LongFile(SourceFile file)
     {
-        if (file.IsCSharp && file.Lines.Length > FileLinesMax)
+        if (IsCode(file) && file.Lines.Length > FileLinesMax)
             yield return $"{file.Path}: {file.Lines.Length} lines, at most {FileLinesMax}: split by what changes together";
     }
 
@@ -26,7 +26,7 @@ internal static class SizeRules
 
     public static IEnumerable<string> LongLines(SourceFile file)
     {
-        bool applies = file.IsCSharp || file.Path.EndsWith(".sh", StringComparison.Ordinal);
+        bool applies = IsCode(file) || file.Path.EndsWith(".sh", StringComparison.Ordinal);
         for (int i = 0; applies && i < file.Lines.Length; i++)
         {
             if (file.Lines[i].Length > LineLengthMax)
@@ -38,4 +38,7 @@ internal static class SizeRules
     {
         if (bytes > FileBytesMax) yield return $"{path}: {bytes} bytes, at most {FileBytesMax}: large data is generated, not kept";
     }
+
+    private static bool IsCode(SourceFile file) =>
+        file.IsCSharp || new[] { ".ts", ".svelte", ".css", ".mjs" }.Any(end => file.Path.EndsWith(end, StringComparison.Ordinal));
 }

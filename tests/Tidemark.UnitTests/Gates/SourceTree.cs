@@ -6,7 +6,7 @@ internal static class SourceTree
     private static readonly string[] TextExtensions =
     [
         ".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".sh", ".json", ".yml", ".yaml", ".conf",
-        ".ts", ".js", ".svelte", ".css", ".html",
+        ".ts", ".js", ".mjs", ".svelte", ".css", ".html",
     ];
 
     /// <summary>The folder that holds Engine.sln.</summary>

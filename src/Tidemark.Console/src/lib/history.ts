@@ -4,7 +4,21 @@ import type { LiveState, Totals } from './types';
 /** How many states are remembered: five minutes of them. */
 export const historyStates = 300;
 
-const names = ['received', 'read', 'applied', 'features', 'scores', 'p50', 'p99', 'lag', 'late', 'duplicates', 'letters', 'mailbox', 'outbox'] as const;
+const names = [
+  'received',
+  'read',
+  'applied',
+  'features',
+  'scores',
+  'p50',
+  'p99',
+  'lag',
+  'late',
+  'duplicates',
+  'letters',
+  'mailbox',
+  'outbox',
+] as const;
 export type Series = (typeof names)[number];
 
 /** What the last minutes were like, as far as this page has seen them. */
@@ -21,9 +35,7 @@ export class History {
     const at = Date.parse(state.time);
     const before = this.#before;
     const perSecond = (count: (totals: Totals) => number) =>
-      before === null || at <= before.at
-        ? null
-        : (Math.max(0, count(state.totals) - count(before.totals)) * 1_000) / (at - before.at);
+      before === null || at <= before.at ? null : (Math.max(0, count(state.totals) - count(before.totals)) * 1_000) / (at - before.at);
     this.times.push(at / 1_000);
     const values: Record<Series, number | null> = {
       received: state.received_per_second,

@@ -6,7 +6,7 @@ export interface Reason {
   feature: string;
   value: number | null;
 
-  /** How much the probability falls where the feature is 0 and all others stay, from −1 to 1; null where the model does not score that. */
+  /** How much the probability falls where the feature is 0 and all others stay, from −1 to 1; null where the model gives none. */
   effect: number | null;
 }
 

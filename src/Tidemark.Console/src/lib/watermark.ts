@@ -14,7 +14,10 @@ export const isIdle = (shard: LiveShard, state: LiveState): boolean =>
 /** The shard whose watermark the others wait for; null without a watermark. A shard that recovers has none to tell yet. */
 export function slowest(state: LiveState): LiveShard | null {
   const counted = state.shards.filter((shard) => shard.watermark !== null && !isIdle(shard, state));
-  return counted.reduce<LiveShard | null>((least, shard) => (least === null || shard.watermark! < least.watermark! ? shard : least), null);
+  return counted.reduce<LiveShard | null>(
+    (least, shard) => (least === null || shard.watermark! < least.watermark! ? shard : least),
+    null,
+  );
 }
 
 /** A shard that got nothing for so long is told to be quiet. In milliseconds. */

@@ -124,7 +124,8 @@ export const en = {
     perSecond: '/s',
     p50: 'Event to score, p50',
     p99: 'Event to score, p99',
-    latencyHint: "From an event's arrival until a read of its video shows it, with its score; half and 99 % of the events of the last second",
+    latencyHint:
+      "From an event's arrival until a read of its video shows it, with its score; half and 99 % of the events of the last second",
   },
   health: {
     watermark: 'Watermark',
@@ -167,7 +168,7 @@ export const en = {
     checkpoints: 'Checkpoints',
     checkpointBytes: 'Average size',
     checkpointAge: 'Oldest',
-    checkpointAgeHint: 'How long ago the oldest of the shards\' newest checkpoints was written, of shards that are busy',
+    checkpointAgeHint: "How long ago the oldest of the shards' newest checkpoints was written, of shards that are busy",
     publishFailures: 'Failed publications',
     backpressure: 'Backpressure',
     mailbox: 'Source waits',
