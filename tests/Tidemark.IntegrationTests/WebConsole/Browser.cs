@@ -9,10 +9,12 @@ internal static class Browser
     private static readonly string? modules = NpmPackages.Find("playwright-core");
 
     private static readonly string? chromium = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .SelectMany(folder => new[] { Path.Combine(folder, "chromium"), Path.Combine(folder, "google-chrome") }).FirstOrDefault(File.Exists);
+        .SelectMany(folder => new[] { Path.Combine(folder, "chromium"), Path.Combine(folder, "google-chrome") })
+        .FirstOrDefault(File.Exists);
 
     /// <summary>Why there is no browser; null where there is one.</summary>
-    public static string? Missing => modules is null || chromium is null ? "Chromium and playwright-core are not installed (./test.sh)" : null;
+    public static string? Missing =>
+        modules is null || chromium is null ? "Chromium and playwright-core are not installed (./test.sh)" : null;
 
     /// <summary>Runs scenarios, each of which must hold.</summary>
     /// <param name="scenarios">Their names, by commas.</param>

@@ -66,7 +66,8 @@ public sealed partial class DockerfileTests
             if (!install.Split(' ').Contains(package)) yield return $"{package} is not installed";
         IEnumerable<string> copies = image.All("COPY").Where(copy => !copy.StartsWith('-') && copy != ". .")
             .Select(copy => copy.Split(' ')[0]);
-        foreach (string copied in copies.Where(copied => !SourceTree.Paths.Any(path => IsWithin(path, copied)))) yield return $"there is no {copied} to copy";
+        foreach (string copied in copies.Where(copied => !SourceTree.Paths.Any(path => IsWithin(path, copied))))
+            yield return $"there is no {copied} to copy";
         string project = image.All("RUN").Select(run => Published().Match(run).Value).First(found => found.Length > 0);
         if (!SourceTree.Paths.Contains($"{project}/{project.Split('/')[^1]}.csproj")) yield return $"there is no project {project}";
         if (!image.All("HEALTHCHECK").Single().EndsWith("CMD [\"bash\", \"/app/health.sh\"]", StringComparison.Ordinal)

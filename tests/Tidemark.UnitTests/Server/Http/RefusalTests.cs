@@ -10,7 +10,7 @@ public sealed class RefusalTests(ServingFixture node) : IClassFixture<ServingFix
     [InlineData(404, "nobody", "/v1/videos/nobody")]
     [InlineData(404, "nobody", "/v1/videos/nobody/windows?window=minute")]
     [InlineData(404, "/v2", "/v2")]
-    [InlineData(404, "/openapi/v1.json", "/")]
+    [InlineData(404, "/openapi/v1.json", "/console")]
     [InlineData(405, "POST", "/v1/events")]
     [InlineData(405, "POST", "/v1/score")]
     [InlineData(400, "five_minutes", "/v1/videos/a/windows")]
