@@ -1,4 +1,4 @@
-import type { Explanation } from '../types';
+import type { Explanation, WindowReason } from '../types';
 import type { Slowness } from '../watermark';
 
 /** What a shard or node may be, and what a fate or feature is called, by the name the node uses. */
@@ -390,6 +390,7 @@ export const en = {
     viewsPlusOne: 'views + 1',
     noDistribution: 'There is no distribution of fewer than two values.',
     whyOpen: 'Why is this window not closed?',
+    why: (reason: WindowReason, _explain: Explanation, _firesAt: string) => reason.why,
     explained: (explain: Explanation, watermark: string, greatest: string) =>
       `Shard ${explain.shard}: watermark ${watermark}, greatest event time ${greatest}, ${explain.lag} records wait. ` +
       `${explain.applied} events counted, ${explain.duplicates} duplicates, ${explain.late} late.`,

@@ -365,6 +365,15 @@ export const ko: Words = {
     viewsPlusOne: '조회수 + 1',
     noDistribution: '값이 둘보다 적어 분포가 없습니다.',
     whyOpen: '이 윈도는 왜 닫히지 않나요?',
+    why: (reason, explain, firesAt) => {
+      const missing = reason.missing_ms === null ? '' : ` (앞으로 ${(reason.missing_ms / 1_000).toFixed(1)}초)`;
+      const waits = `샤드 ${explain.shard}의 워터마크가 ${firesAt}에 이르면 발화합니다${missing}.`;
+      if (explain.lag > 0) return `${waits} 아직 읽지 않은 레코드가 ${explain.lag}건 있습니다.`;
+      if (explain.quiet_ms !== null && explain.quiet_ms > 5_000) {
+        return `${waits} 이 샤드에는 ${Math.round(explain.quiet_ms / 1_000)}초 동안 이벤트가 오지 않았습니다.`;
+      }
+      return explain.delay_ms === null ? waits : `${waits} 워터마크는 가장 큰 이벤트 시각보다 ${explain.delay_ms / 1_000}초 뒤에 있습니다.`;
+    },
     explained: (explain, watermark, greatest) =>
       `샤드 ${explain.shard}: 워터마크 ${watermark}, 가장 큰 이벤트 시각 ${greatest}, 대기 ${explain.lag}건. ` +
       `반영 ${explain.applied}건, 중복 ${explain.duplicates}건, 지각 ${explain.late}건.`,
