@@ -59,6 +59,9 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     /// <inheritdoc/>
     public IReadOnlyList<string> GroupKinds => Groups;
 
+    /// <summary>Whether there are windows called <c>day</c>.</summary>
+    internal bool KeepsDay => Day >= 0;
+
     private int Day { get; }
 
     /// <inheritdoc/>
@@ -106,7 +109,7 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
         bool trending = looksBack && Formulas.IsTrending(in counts, in previous);
         for (int i = 0; i < groups.Count; i++) groups[i].Add(in fired.Entity, in fired.Pane, trending);
 
-        if (fired.Family != hour || Day < 0) return false;
+        if (fired.Family != hour || !KeepsDay) return false;
         MediaCounts day = fired.Fold<CountsFold>(DayUntil(fired.Window.End)).Counts;
         GoldFeatures.Of(in counts, in previous, in day).Write(features);
         return true;
@@ -116,6 +119,7 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     internal static Interval Before(Interval window) =>
         new(window.Start.Plus(window.Start.Milliseconds - window.End.Milliseconds), window.Start);
 
-    /// <summary>From the start of the last <c>day</c> window that holds the moment before <paramref name="end"/>, to there.</summary>
+    /// <summary>From the start of the last <c>day</c> window that holds the moment before <paramref name="end"/>, to there. Only where there
+    /// are such windows.</summary>
     internal Interval DayUntil(EventTime end) => new(windows.Families[Day].FirstWindow(end.Plus(-1)).Start, end);
 }

@@ -30,6 +30,10 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     protected TFold Fold<TFold>(int id, Interval interval)
         where TFold : struct, IPaneFold<TPane> => timeline.Fold<TFold>(id, interval);
 
+    /// <summary>Folds of all entities, to be read again and again.</summary>
+    protected StandingFolds<TPane, TEvent, TFold> Standing<TFold>()
+        where TFold : struct, IPartFold<TPane> => new(timeline);
+
     /// <summary>The window of a family that was first to hold the greatest event time: the one that shows the most of the past and all of
     /// the present. Only where an event has been applied.</summary>
     protected Interval CurrentWindow(int family) => windows.Families[family].FirstWindow(GreatestEventTime);
@@ -68,17 +72,4 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     }
 
     private WindowState StateOf(WindowFamily family, Interval window) => WindowOutlook.Of(family, window, watermark.Current).State;
-
-    /// <summary>Everything in an interval, by entity.</summary>
-    protected IEnumerable<(int Id, TPane Pane)> EntitiesIn(Interval interval)
-    {
-        var cells = new WindowCells<TPane, TEvent>();
-        int count = timeline.Overlapping(interval, out int first);
-        cells.Collect(timeline.Slices, first, count, kind: 0);
-        for (int i = 0; i < cells.Count; i++)
-        {
-            int id = cells.Keys[i];
-            yield return (id, cells.Of(id));
-        }
-    }
 }

@@ -22,6 +22,9 @@ internal sealed class PaneTable<TPane>
     /// <summary>How many keys have a cell.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Counts the changes; what was read of the cells holds as long as it is the same.</summary>
+    public long Changes { get; private set; }
+
     /// <summary>How many cells changed.</summary>
     public int ChangedCount => changedSlots.Count;
 
@@ -47,6 +50,7 @@ internal sealed class PaneTable<TPane>
             changedSlots.Add(slot);
         }
 
+        Changes++;
         Codes.Owner = slot;
         return ref cell.Pane;
     }

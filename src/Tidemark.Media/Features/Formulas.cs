@@ -25,8 +25,10 @@ public static class Formulas
 
     /// <summary>How views change from one window to the next of the same length: (current − previous) / previous. From −1 (no view any
     /// more) upwards; 0 is steady. Null where the previous window is empty of views.</summary>
-    public static double? ViewVelocity(in MediaCounts current, in MediaCounts previous) =>
-        previous.Views == 0 ? null : (double)(current.Views - previous.Views) / previous.Views;
+    /// <param name="currentViews">Views of the window.</param>
+    /// <param name="previousViews">Views of the one before.</param>
+    public static double? ViewVelocity(long currentViews, long previousViews) =>
+        previousViews == 0 ? null : (double)(currentViews - previousViews) / previousViews;
 
     /// <summary>How engagement changes from one window to the next of the same length: (current − previous) / previous of the
     /// <see cref="EngagementScore"/>. 0 is steady; below −1 where unlikes outweigh now. Null where the previous score is not above 0, since
@@ -44,6 +46,9 @@ public static class Formulas
 
     /// <summary>What a video ranks by: ln(1 + views + engagement score) · (1 + velocity), with the velocity held between −1 and 4, and
     /// taken as 1 (doubling) for a video that has no previous window. At least 0.</summary>
-    public static double TrendingScore(in MediaCounts current, double? viewVelocity) =>
-        Math.Log(1 + Math.Max(0, current.Views + EngagementScore(in current))) * (1 + Math.Clamp(viewVelocity ?? 1, -1, 4));
+    /// <param name="views">Views of the window.</param>
+    /// <param name="engagementScore">Its <see cref="EngagementScore"/>.</param>
+    /// <param name="viewVelocity">Its <see cref="ViewVelocity"/>.</param>
+    public static double TrendingScore(long views, double engagementScore, double? viewVelocity) =>
+        Math.Log(1 + Math.Max(0, views + engagementScore)) * (1 + Math.Clamp(viewVelocity ?? 1, -1, 4));
 }

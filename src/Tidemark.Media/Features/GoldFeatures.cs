@@ -16,7 +16,7 @@ public readonly record struct GoldFeatures(double Engagement24h, double? ViewVel
 
     /// <summary>Gold from the counts of the hour, the hour before it, and the day.</summary>
     public static GoldFeatures Of(in MediaCounts hour, in MediaCounts previousHour, in MediaCounts day) =>
-        new(Formulas.EngagementScore(in day), Formulas.ViewVelocity(in hour, in previousHour), hour.Views);
+        new(Formulas.EngagementScore(in day), Formulas.ViewVelocity(hour.Views, previousHour.Views), hour.Views);
 
     /// <summary>The features as a model takes them; NaN stands for null.</summary>
     public double[] ToVector() => [Engagement24h, ViewVelocity ?? double.NaN, Views1h];

@@ -16,9 +16,10 @@ public readonly record struct SilverMetrics(
     public static SilverMetrics Of(in MediaPane hour, in MediaCounts previousHour)
     {
         MediaCounts now = hour.Counts;
+        double engagement = Formulas.EngagementScore(in now);
         return new SilverMetrics(
-            Formulas.EngagementScore(in now),
-            Formulas.TrendingScore(in now, Formulas.ViewVelocity(in now, in previousHour)),
+            engagement,
+            Formulas.TrendingScore(now.Views, engagement, Formulas.ViewVelocity(now.Views, previousHour.Views)),
             hour.Viewers,
             Formulas.EngagementRate(in now),
             Formulas.ViralCoefficient(in now));

@@ -38,7 +38,7 @@ public sealed class GroupSeries(WindowFamily family, int kind, string key)
         scores.Add(Formulas.EngagementScore(in counts));
         return WindowLine.OfGroup(family, kind, key, window, in pane, in spread) with
         {
-            ViewVelocity = Formulas.ViewVelocity(in counts, in previous),
+            ViewVelocity = Formulas.ViewVelocity(counts.Views, previous.Views),
             EngagementVelocity = Formulas.EngagementVelocity(in counts, in previous),
             EngagementTrend = LeastSquares.Slope(CollectionsMarshal.AsSpan(scores)),
         };

@@ -1,5 +1,4 @@
 using System.Text;
-using Tidemark.Media.Events;
 using Tidemark.Media.Videos;
 
 namespace Tidemark.Media.Shards;
@@ -36,13 +35,5 @@ public sealed partial class MediaShardState
         ref readonly Video video = ref Entity(id);
         return new FoundVideo(
             Encoding.UTF8.GetString(Key(id)), ChannelOf(in video), CategoryOf(in video), video.Totals.Views, video.Totals.Events);
-    }
-
-    /// <summary>Compares the ids of two videos like <see cref="StringComparer.Ordinal"/>, by their UTF-16.</summary>
-    private int CompareKeys(int left, int right)
-    {
-        Span<char> leftText = stackalloc char[MediaLimits.VideoIdBytesMax], rightText = stackalloc char[MediaLimits.VideoIdBytesMax];
-        leftText = leftText[..Encoding.UTF8.GetChars(Key(left), leftText)];
-        return leftText.SequenceCompareTo(rightText[..Encoding.UTF8.GetChars(Key(right), rightText)]);
     }
 }

@@ -63,39 +63,6 @@ public sealed partial class MediaShardState : ShardState<MediaDomain, MediaEvent
     /// <param name="videoId">The video, UTF-8.</param>
     public KeyReport? ReportOf(ReadOnlySpan<byte> videoId) => TryFind(videoId, out int id) ? Report(id) : null;
 
-    /// <summary>The videos of the current hour with the highest trending scores, highest first; of equal ones the lower id first.</summary>
-    /// <param name="limit">How many at most.</param>
-    /// <param name="category">Only videos of this category; null for all.</param>
-    public IReadOnlyList<TrendingVideo> Trending(int limit, int? category)
-    {
-        if (hour < 0 || Counters.Applied == 0) return [];
-        Interval window = CurrentWindow(hour);
-        var candidates = new PriorityQueue<(int Id, MediaPane Current, MediaCounts Previous), double>();
-        foreach ((int id, MediaPane current) in EntitiesIn(window))
-        {
-            if (category is { } wanted && Entity(id).Category != wanted) continue;
-            MediaCounts previous = Previous(id, window), counts = current.Counts;
-            double score = Formulas.TrendingScore(in counts, Formulas.ViewVelocity(in counts, in previous));
-            candidates.Enqueue((id, current, previous), score);
-            if (candidates.Count > limit) candidates.Dequeue();
-        }
-
-        return [.. candidates.UnorderedItems
-            .Select(c => Describe(c.Element.Id, in c.Element.Current, in c.Element.Previous))
-            .OrderByDescending(v => v.Score).ThenBy(v => v.VideoId, StringComparer.Ordinal)];
-    }
-
-    private TrendingVideo Describe(int id, in MediaPane current, in MediaCounts previous)
-    {
-        ref readonly Video video = ref Entity(id);
-        return new TrendingVideo(
-            Encoding.UTF8.GetString(Key(id)),
-            ChannelOf(in video),
-            CategoryOf(in video),
-            SilverMetrics.Of(in current, in previous),
-            Gold(id, in current, in previous));
-    }
-
     private static string? ChannelOf(in Video video) => video.ChannelId.IsEmpty ? null : Encoding.UTF8.GetString(video.ChannelId);
 
     private static int? CategoryOf(in Video video) => video.Category < 0 ? null : video.Category;
@@ -104,7 +71,21 @@ public sealed partial class MediaShardState : ShardState<MediaDomain, MediaEvent
 
     private GoldFeatures Gold(int id, in MediaPane current, in MediaCounts previous)
     {
-        MediaCounts day = hour < 0 ? default : Fold<CountsFold>(id, domain.DayUntil(CurrentWindow(hour).End)).Counts;
+        MediaCounts day = hour < 0 || !domain.KeepsDay ? default : Fold<CountsFold>(id, domain.DayUntil(CurrentWindow(hour).End)).Counts;
         return GoldFeatures.Of(current.Counts, in previous, in day);
+    }
+
+    /// <summary>Compares the ids of two videos like <see cref="StringComparer.Ordinal"/>, which compares UTF-16. That order and the one of
+    /// UTF-8 differ where one has a character beyond U+FFFF, two surrogates, and the other one from U+E000 on.</summary>
+    private int CompareKeys(int left, int right)
+    {
+        ReadOnlySpan<byte> leftKey = Key(left), rightKey = Key(right);
+        int at = leftKey.CommonPrefixLength(rightKey);
+        if (at == leftKey.Length || at == rightKey.Length) return leftKey.Length.CompareTo(rightKey.Length);
+        const byte fromE000 = 0xEE, beyondFfff = 0xF0;
+        bool isLeftPair = leftKey[at] >= beyondFfff, isRightPair = rightKey[at] >= beyondFfff;
+        return isLeftPair != isRightPair && Math.Min(leftKey[at], rightKey[at]) >= fromE000
+            ? isLeftPair ? -1 : 1
+            : leftKey[at].CompareTo(rightKey[at]);
     }
 }

@@ -71,18 +71,24 @@ internal static class TrendingEndpoints
         [.. items.OrderByDescending(v => v.Score).ThenBy(v => v.VideoId, StringComparer.Ordinal).Take(limit)
             .Select((item, index) => item with { Rank = index + 1 })];
 
+    /// <summary>Ranks the videos of some shards, and then asks for the first of all alone what an item tells: that takes combining their
+    /// viewers, which would cost more than the ranking.</summary>
     private static async Task<List<TrendingItem>> ItemsAsync(
         Node node, IReadOnlyList<int> shards, int limit, int? category, CancellationToken cancellationToken)
     {
-        IReadOnlyList<TrendingVideo>[] byShard = await node.Shards.AskAsync(
+        IReadOnlyList<RankedVideo>[] byShard = await node.Shards.AskAsync(
             shards, view => view.State.Trending(limit, category), cancellationToken);
-        TrendingVideo[] top = [.. byShard.SelectMany(v => v)
-            .OrderByDescending(v => v.Score).ThenBy(v => v.VideoId, StringComparer.Ordinal).Take(limit)];
-        IReadOnlyList<Score> scores = await node.Scoring.ScoreAsync([.. top.Select(v => v.Gold.ToVector())], cancellationToken);
-        return [.. top.Zip(scores).Select(pair => Item(pair.First, pair.Second))];
+        ILookup<int, byte[]> top = byShard.SelectMany(v => v)
+            .OrderByDescending(v => v.Score).ThenBy(v => v.VideoId, StringComparer.Ordinal).Take(limit)
+            .Select(v => Encoding.UTF8.GetBytes(v.VideoId)).ToLookup(key => node.ShardOf(key));
+        EventTime now = node.Now();
+        VideoView[] videos = [.. (await Task.WhenAll(top.Select(ofShard => node.Shards.AskAsync(
+            ofShard.Key, view => ofShard.Select(key => view.State.Video(key, now)!).ToArray(), cancellationToken)))).SelectMany(v => v)];
+        IReadOnlyList<Score> scores = await node.Scoring.ScoreAsync([.. videos.Select(v => v.Gold.ToVector())], cancellationToken);
+        return [.. videos.Zip(scores).Select(pair => Item(pair.First, pair.Second))];
     }
 
-    private static TrendingItem Item(TrendingVideo video, Score score) => new(
-        Rank: 0, video.VideoId, video.ChannelId, video.CategoryId, video.Score, video.Gold.ViewVelocity, video.Gold.Views1h,
+    private static TrendingItem Item(VideoView video, Score score) => new(
+        Rank: 0, video.VideoId, video.ChannelId, video.CategoryId, video.Silver.TrendingScore, video.Gold.ViewVelocity, video.Gold.Views1h,
         video.Silver.UniqueViewers, score.Probability, score.PerformanceTier);
 }

@@ -20,7 +20,7 @@ internal static class ShardRun
     private static readonly SipHash ViewerHash = new(1, 2);
 
     /// <summary>Sealed records with their arrivals, some duplicates and some far behind.</summary>
-    public static (byte[] Record, EventTime Arrival)[] Records(ulong seed, int count)
+    public static (byte[] Record, EventTime Arrival)[] Records(ulong seed, int count, int videosMax = 30)
     {
         var random = new SplitMix64(seed);
         var generator = new EventGenerator(new GeneratorOptions
@@ -31,7 +31,7 @@ internal static class ShardRun
             Disorder = TimeSpan.FromMilliseconds(1 + random.Below(600_000)),
             Duplicates = 0.02,
             Bad = 0.01,
-            Videos = 1 + random.Below(30),
+            Videos = 1 + random.Below(videosMax),
             Viewers = 50,
         });
         var door = new MediaDoor(new MediaDecoderOptions(), ViewerHash);
