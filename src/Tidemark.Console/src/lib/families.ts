@@ -1,7 +1,7 @@
 import { ask } from './api';
 import type { Family, SettingsAnswer } from './types';
 
-/** What the node is configured with, asked for once: it changes only with its start, after which a page is loaded anew. */
+/** What the node is configured with, asked for once: it changes only with its start. */
 class Families {
   #asked: Promise<SettingsAnswer> | null = null;
 
@@ -10,6 +10,11 @@ class Families {
     const asked = (this.#asked ??= ask<SettingsAnswer>('/v1/settings'));
     asked.catch(() => (this.#asked = null));
     return asked;
+  }
+
+  /** Asks again next time: the node may have been started anew. */
+  forget(): void {
+    this.#asked = null;
   }
 
   /** The window families; none where the node cannot be asked. */

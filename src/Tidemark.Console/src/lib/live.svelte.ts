@@ -1,10 +1,14 @@
 import { ApiError, send } from './api';
+import { families } from './families';
 import { History } from './history';
 import { access } from './session.svelte';
 import type { LiveState } from './types';
 import { view } from './view.svelte';
 
 const retryMsMax = 5_000;
+
+/** A connection on which nothing has come for so long is given up: it may be dead without either end knowing. */
+const silenceMsMax = 15_000;
 
 /** The state of the whole, once a second, over one connection that is made again whenever it breaks. */
 class Live {
@@ -27,6 +31,8 @@ class Live {
   #newest: LiveState | null = null;
   #cameAt = 0;
   #shownAt = 0;
+  #heardAt = 0;
+  #attempt = new AbortController();
 
   /** Listens until the signal ends it. */
   async run(signal: AbortSignal): Promise<void> {
@@ -34,8 +40,10 @@ class Live {
     signal.addEventListener('abort', () => clearInterval(ticker));
     let retryMs = 250;
     while (!signal.aborted) {
+      this.#heardAt = performance.now();
+      this.#attempt = new AbortController();
       try {
-        const response = await send('/v1/live', { signal, headers: { Accept: 'text/event-stream' } });
+        const response = await send('/v1/live', { signal: AbortSignal.any([signal, this.#attempt.signal]), headers: { Accept: 'text/event-stream' } });
         for await (const data of events(response.body!)) {
           retryMs = 250;
           this.#take(JSON.parse(data) as LiveState);
@@ -50,6 +58,7 @@ class Live {
         }
       }
       this.connected = false;
+      families.forget();
       this.history.breakOff();
       await new Promise((resolve) => setTimeout(resolve, retryMs));
       retryMs = Math.min(retryMs * 2, retryMsMax);
@@ -66,7 +75,7 @@ class Live {
 
   #take(state: LiveState): void {
     this.connected = true;
-    this.#cameAt = performance.now();
+    this.#heardAt = this.#cameAt = performance.now();
     this.#newest = state;
     this.ageMs = 0;
     this.history.add(state);
@@ -76,7 +85,9 @@ class Live {
   }
 
   #tick(): void {
-    if (this.#newest !== null) this.ageMs = performance.now() - this.#cameAt;
+    const now = performance.now();
+    if (this.#newest !== null) this.ageMs = now - this.#cameAt;
+    if (now - this.#heardAt > silenceMsMax) this.#attempt.abort();
   }
 }
 

@@ -125,11 +125,12 @@ export const en = {
     p50: 'Event to score, p50',
     p99: 'Event to score, p99',
     latencyHint:
-      "From an event's arrival until a read of its video shows it, with its score; half and 99 % of the events of the last second",
+      "From an event's arrival until a read of its video shows it, with its score: half and 99 % of the last second's events, to a sixteenth",
   },
   health: {
     watermark: 'Watermark',
     behindClock: 'Behind clock',
+    aheadOfClock: 'Ahead of clock',
     slowest: 'Slowest shard',
     idle: 'Idle shards',
     ofShards: (idle: number, all: number) => `${idle} of ${all}`,
