@@ -125,7 +125,7 @@ export const en = {
     p50: 'Event to score, p50',
     p99: 'Event to score, p99',
     latencyHint:
-      "From an event's arrival until a read of its video shows it, with its score: half and 99 % of the last second's events, to a sixteenth",
+      "From an event's arrival until a read of its video shows it, scored: half and 99 % of the last second's events, to a sixteenth",
   },
   health: {
     watermark: 'Watermark',
