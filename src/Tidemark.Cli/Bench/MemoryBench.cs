@@ -13,42 +13,47 @@ using Tidemark.Media.Shards;
 
 namespace Tidemark.Cli.Bench;
 
-/// <summary>Measures what a key costs the state of eight shards, and how fast they step as keys become many.</summary>
-/// <remarks>(1) Every video gets an event in one minute; (2) events of videos drawn uniformly step, and change sums but no sketch;
-/// (3) every video gets an event in the minute after. The watermark stays behind, so that nothing fires. What changed is written down, as
-/// checkpoints do, outside of what is timed. One thread steps.</remarks>
+/// <summary>Measures what a key costs the state of shards, and how fast they step as keys, shards and panes become many.</summary>
+/// <remarks>(1) Every video gets an event in each minute of a window; (2) events of videos drawn uniformly step, and change sums but no
+/// sketch; (3) every video gets an event in the minute after; (4) windows fire, and the first that holds all minutes is timed. Until
+/// then the watermark stays behind, so that nothing fires. What changed is written down, as checkpoints do, outside of what is timed.
+/// One thread steps.</remarks>
 internal sealed class MemoryBench
 {
-    public const int ReferenceKeys = 100_000;
+    public const int ReferenceKeys = 100_000, ReferenceShards = 8;
 
     // Batches of so few events stay below 85 KB: larger arrays are collected late, and would be measured too.
-    private const int Shards = 8, BatchEvents = 256, RoundEvents = 1 << 17, WarmRounds = 6, SteadyRounds = 16;
+    private const int BatchEvents = 256, RoundEvents = 1 << 17, WarmRounds = 6, SteadyRounds = 16;
     private const int BaselineKeysMax = 1_000_000;
-    private const long StartMs = 1_764_425_100_000, DelayMs = 300_000, EventsPerMs = 100;
+    private const long StartMs = 1_764_425_100_000, MinuteMs = 60_000, DelayMs = 300_000, EventsPerMs = 100;
 
     // Used again for every state, so that it counts to none.
     private static readonly ByteWriter delta = new();
 
-    private readonly int keys;
-    private readonly MediaShardState[] states = new MediaShardState[Shards];
-    private readonly ShardEffects[] effects = new ShardEffects[Shards];
-    private readonly RecordBatchBuilder[] builders = new RecordBatchBuilder[Shards];
-    private readonly long[] offsets = new long[Shards];
+    private readonly int keys, shards, panes;
+    private readonly MediaShardState[] states;
+    private readonly ShardEffects[] effects;
+    private readonly RecordBatchBuilder[] builders;
+    private readonly long[] offsets;
     private readonly List<RecordBatch> round = [];
     private readonly ViewLines lines = new();
     private readonly SplitMix64 random = new(1);
     private long events;
 
-    private MemoryBench(int keys, bool keepsSessions)
+    private MemoryBench(int keys, int shards, int panes, bool keepsSessions)
     {
-        this.keys = keys;
+        (this.keys, this.shards, this.panes) = (keys, shards, panes);
+        (states, effects) = (new MediaShardState[shards], new ShardEffects[shards]);
+        (builders, offsets) = (new RecordBatchBuilder[shards], new long[shards]);
+        IEnumerable<WindowFamily> families = panes == 1
+            ? MediaDomain.DefaultFamilies.Where(f => f.Name is "minute" or "hour")
+            : [new WindowFamily("sliding", sizeMs: panes * MinuteMs, slideMs: MinuteMs)];
+        if (keepsSessions) families = families.Concat(MediaDomain.DefaultFamilies.Where(f => f.Kind == WindowKind.Session));
         var options = new ShardOptions
         {
-            Windows = new WindowSet([.. MediaDomain.DefaultFamilies.Where(
-                f => f.Name is "minute" or "hour" || (keepsSessions && f.Kind == WindowKind.Session))]),
-            Watermark = new WatermarkOptions.Fixed(DelayMs),
+            Windows = new WindowSet([.. families]), Watermark = new WatermarkOptions.Fixed(DelayMs + panes * MinuteMs),
         };
-        for (int shard = 0; shard < Shards; shard++)
+        for (int shard = 0; shard < shards; shard++)
         {
             states[shard] = new MediaShardState(options, new MediaDomain(
                 new MediaDecoder(new MediaDecoderOptions(), new SipHash(1, 2)), options.Windows, UserAggregates<MediaEvent>.None));
@@ -56,45 +61,51 @@ internal sealed class MemoryBench
         }
     }
 
-    /// <summary>Runs it, number by number.</summary>
-    /// <param name="numbers">Numbers of keys.</param>
+    /// <summary>Runs it for every combination.</summary>
+    /// <param name="keys">Numbers of keys.</param>
+    /// <param name="shards">Numbers of shards.</param>
+    /// <param name="panes">Numbers of panes that a window holds; 1 for the families <c>minute</c> and <c>hour</c>.</param>
     /// <param name="keepsSessions">Whether videos have sessions too.</param>
-    /// <param name="cancellationToken">Stops it between numbers.</param>
-    public static IEnumerable<MemoryFigures> Run(IEnumerable<int> numbers, bool keepsSessions, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops it between combinations.</param>
+    public static IEnumerable<MemoryFigures> Run(
+        int[] keys, int[] shards, int[] panes, bool keepsSessions, CancellationToken cancellationToken)
     {
-        double reference = Steady(ReferenceKeys, keepsSessions);
-        foreach (int keys in numbers)
+        var first = new MemoryBench(ReferenceKeys, ReferenceShards, panes: 1, keepsSessions);
+        first.Fill(StartMs);
+        double reference = SteadyRounds * RoundEvents / first.Steady().Seconds;
+        foreach (int keyCount in keys)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return Measure(keys, keepsSessions, reference);
+            foreach (int shardCount in shards)
+            {
+                foreach (int paneCount in panes)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return Measure(() => new MemoryBench(keyCount, shardCount, paneCount, keepsSessions), keyCount, reference);
+                }
+            }
         }
     }
 
-    private static double Steady(int keys, bool keepsSessions)
-    {
-        var bench = new MemoryBench(keys, keepsSessions);
-        bench.Fill(StartMs);
-        return SteadyRounds * RoundEvents / bench.Steady().Seconds;
-    }
-
-    private static MemoryFigures Measure(int keys, bool keepsSessions, double reference)
+    private static MemoryFigures Measure(Func<MemoryBench> make, int keys, double reference)
     {
         double baseline = Baseline(Math.Min(keys, BaselineKeysMax));
         long empty = Heap();
-        var bench = new MemoryBench(keys, keepsSessions);
-        bench.Fill(StartMs);
+        MemoryBench bench = make();
+        for (int pane = 0; pane < bench.panes; pane++) bench.Fill(StartMs + pane * MinuteMs);
         long filled = Heap();
         BenchCost cost = bench.Steady();
         long resident = Environment.WorkingSet, before = Heap();
-        bench.Fill(StartMs + 60_000);
+        bench.Fill(StartMs + bench.panes * MinuteMs);
         long further = Heap() - before;
+        double fireSeconds = bench.Fire();
         if (bench.states.Sum(state => state.Counters.Applied) != bench.events)
             throw new UnreachableException("An event was not applied.");
 
         double bytes = (double)(filled - empty) / keys, rate = SteadyRounds * RoundEvents / cost.Seconds;
         return new MemoryFigures(
-            keys, Math.Round(bytes, 1), Math.Round((double)further / keys, 1), Math.Round(baseline, 1), Math.Round(bytes / baseline, 3),
-            resident, (long)rate, Math.Round(rate / reference, 3), cost);
+            keys, bench.shards, bench.panes, Math.Round(bytes, 1), Math.Round((double)further / keys, 1), Math.Round(baseline, 1),
+            Math.Round(bytes / baseline, 3), resident, (long)rate, Math.Round(rate / reference, 3),
+            Math.Round(fireSeconds * 1e9 / keys), cost);
     }
 
     private static double Baseline(int keys)
@@ -145,11 +156,31 @@ internal sealed class MemoryBench
         };
     }
 
+    /// <summary>Fires window after window, and gives the seconds that the first one took that holds all panes.</summary>
+    private double Fire()
+    {
+        double seconds = 0;
+        for (int pane = 1; pane <= panes; pane++)
+        {
+            var end = new EventTime(StartMs + pane * MinuteMs);
+            long started = Stopwatch.GetTimestamp();
+            for (int shard = 0; shard < shards; shard++) states[shard].AdvanceTo(end, end, effects[shard]);
+            seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            foreach (ShardEffects of in effects)
+            {
+                of.Outputs.Take();
+                of.TakeFired();
+            }
+        }
+
+        return seconds;
+    }
+
     private void Add(int key, long minuteMs)
     {
         ReadOnlySpan<byte> line = lines.SealedView(events, key, minuteMs + events % 40_000);
-        int shard = Murmur2.Partition(line.Slice(line.IndexOf("video-"u8), "video-0000000".Length), Shards);
-        builders[shard].Add(line, new EventTime(StartMs + events / EventsPerMs));
+        int shard = Murmur2.Partition(line.Slice(line.IndexOf("video-"u8), "video-0000000".Length), shards);
+        builders[shard].Add(line, new EventTime(minuteMs + events / EventsPerMs));
         events++;
         if (builders[shard].Count == BatchEvents) Build(shard);
     }
@@ -165,7 +196,7 @@ internal sealed class MemoryBench
     /// <summary>Steps through what was added; then what changed is written down.</summary>
     private BenchCost Step()
     {
-        for (int shard = 0; shard < Shards; shard++) Build(shard);
+        for (int shard = 0; shard < shards; shard++) Build(shard);
         var meter = new BenchMeter();
         foreach (RecordBatch batch in round)
             states[batch.Shard].Step(batch, batch.NextOffset, new EventTime(StartMs), effects[batch.Shard]);

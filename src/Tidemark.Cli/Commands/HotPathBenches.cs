@@ -116,17 +116,20 @@ internal static class HotPathBenches
             Description = "How many videos have a pane; several for one measurement each.", AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [10_000, 100_000, 1_000_000],
         };
+        Option<int[]> shards = Numbers("--shards", "How many shards share them; several likewise.", MemoryBench.ReferenceShards);
+        Option<int[]> panes = Numbers("--panes", "How many minutes a sliding window holds; 1 for the families minute and hour.", 1);
         var sessions = new Option<bool>("--sessions") { Description = "Keeps a session of each video, too." };
         Option<bool> json = Json();
-        var command = new Command("memory", "Measures what a video costs in memory, and how fast shards step as videos become many.")
+        var command = new Command("memory", "Measures what a video costs in memory, and how fast shards step as videos, shards and panes become many.")
         {
-            keys, sessions, json,
+            keys, shards, panes, sessions, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            int[] numbers = parsed.GetValue(keys)!;
-            if (numbers.Any(number => number is < 1_000 or > 10_000_000)) return await RefuseAsync("--keys must be from 1000 to 10000000.");
-            foreach (MemoryFigures figures in MemoryBench.Run(numbers, parsed.GetValue(sessions), cancellationToken))
+            (int[] keyed, int[] sharded, int[] paned) = (parsed.GetValue(keys)!, parsed.GetValue(shards)!, parsed.GetValue(panes)!);
+            if (keyed.Any(n => n is < 1_000 or > 10_000_000) || sharded.Any(n => n is < 1 or > 64) || paned.Any(n => n is < 1 or > 288))
+                return await RefuseAsync("--keys must be from 1000 to 10000000, --shards from 1 to 64 and --panes from 1 to 288.");
+            foreach (MemoryFigures figures in MemoryBench.Run(keyed, sharded, paned, parsed.GetValue(sessions), cancellationToken))
                 Print(parsed.GetValue(json), figures, figures.ToLine());
             return ExitCodes.Done;
         });
@@ -141,6 +144,9 @@ internal static class HotPathBenches
 
     private static Option<int> Number(string name, string description, int otherwise) =>
         new(name) { Description = description, DefaultValueFactory = _ => otherwise };
+
+    private static Option<int[]> Numbers(string name, string description, int otherwise) =>
+        new(name) { Description = description, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [otherwise] };
 
     private static Option<string?> Folder() => new("--data") { Description = "Where the scratch folder is made [the system's]." };
 

@@ -12,7 +12,7 @@ public sealed class ByteWriter : IBufferWriter<byte>
 
     /// <summary>Makes an empty writer.</summary>
     /// <param name="capacity">Bytes to hold before the first growth, at least 1.</param>
-    public ByteWriter(int capacity = 256) => buffer = new byte[Math.Max(1, capacity)];
+    public ByteWriter(int capacity = 256) => buffer = GC.AllocateUninitializedArray<byte>(Math.Max(1, capacity));
 
     /// <summary>How many bytes have been written.</summary>
     public int Length { get; private set; }

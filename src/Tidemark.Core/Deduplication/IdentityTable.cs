@@ -148,12 +148,33 @@ internal sealed class IdentityTable
             Span<byte> tags = Tags(line);
             for (int i = 0; i < SlotsPerBucket; i++)
             {
-                if (alive[tags[i]]) Place(line[i], tags[i]);
+                if (alive[tags[i]]) PlaceAnew(line[i], tags[i]);
             }
         }
 
         // From what is there now, so that a table crowded by a bad hash is not rebuilt with every insertion.
         flaggedMax = flagged + buckets / 4 + BucketsMin;
+    }
+
+    /// <summary>Places an identity that is not there in a table that holds no dead, so that nothing need be compared.</summary>
+    private void PlaceAnew(ulong identity, byte tag)
+    {
+        for (int bucket = Home(identity); ; bucket = After(bucket))
+        {
+            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<byte> tags = Tags(line);
+            int slot = tags[..SlotsPerBucket].IndexOf((byte)0);
+            if (slot >= 0)
+            {
+                line[slot] = identity;
+                tags[slot] = tag;
+                return;
+            }
+
+            if (tags[FlagByte] != 0) continue;
+            tags[FlagByte] = 1;
+            flagged++;
+        }
     }
 
     /// <summary>Whether a bucket holds <paramref name="identity"/> alive: all slots are compared at once, and the tags of equal ones are

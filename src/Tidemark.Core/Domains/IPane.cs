@@ -16,6 +16,10 @@ public interface IPane<TSelf, TEvent> : IStoredByChange<TSelf>
     /// <param name="codes">Where sketches note what is new by it.</param>
     void Add(in TEvent e, CodeLog codes);
 
+    /// <summary>Starts to fetch what <see cref="Add"/> will need beside the pane itself; changes nothing.</summary>
+    /// <param name="e">The event.</param>
+    void Fetch(in TEvent e);
+
     /// <summary>Adds what <paramref name="other"/> holds; keeps no reference into it.</summary>
     void Merge(in TSelf other);
 }

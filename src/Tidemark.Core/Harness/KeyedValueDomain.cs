@@ -73,6 +73,11 @@ internal readonly struct KeyedValueDomain
             sum.Add(e.Value);
         }
 
+        public readonly void Fetch(in KeyedValue e)
+        {
+            // Nothing lies outside.
+        }
+
         public void Merge(in Totals other)
         {
             Count += other.Count;

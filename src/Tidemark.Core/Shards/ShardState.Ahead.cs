@@ -6,7 +6,8 @@ namespace Tidemark.Core.Shards;
 /// <summary>Decoding three records ahead, so that the memory its event needs is on its way while the events before it are applied. At a
 /// hundred thousand keys nearly every event needs lines that no cache holds, and waiting for them costs more than all the work.</summary>
 /// <remarks>What is needed is found by way of memory that is needed: a place of the index leads to an id, the id to the entity and to a
-/// place of the pane's index, that to the cell. So each of three steps, a record apart, asks for what the next one reads.</remarks>
+/// place of the pane's index, that to the cell, and the cell to its sketch. So each of three steps, a record apart, asks for what the next
+/// one reads, and a fourth for what the sketches will change, while the record before is applied.</remarks>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
     private const int RecordsAhead = 3;
@@ -55,6 +56,15 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         ReadOnlySpan<int> groups = groupMemory.Known(decoded.Entity);
         for (int i = 0; i < groups.Length; i++) timeline.Fetch(decoded.Event.Time, kind: i + 1, groups[i]);
         foreach (SessionTable<TPane, TEvent>? table in sessions) table?.Fetch(decoded.Entity);
+    }
+
+    /// <summary>Just before its turn: fetches what lies behind the cells of its entity and groups.</summary>
+    private void FetchBehindCells(ref readonly Decoded decoded)
+    {
+        if (decoded.Entity < 0) return;
+        timeline.FetchBehind(in decoded.Event, kind: 0, decoded.Entity);
+        ReadOnlySpan<int> groups = groupMemory.Known(decoded.Entity);
+        for (int i = 0; i < groups.Length; i++) timeline.FetchBehind(in decoded.Event, kind: i + 1, groups[i]);
     }
 
     /// <summary>A record that was decoded before its turn.</summary>

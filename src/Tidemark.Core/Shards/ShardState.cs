@@ -172,6 +172,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (index + 1 < end) FindEntity(ref next);
         if (index + 2 < end) FetchEntity(in second);
         if (index + RecordsAhead < end) DecodeAhead(batch, index + RecordsAhead, ref third);
+        if (index + 1 < end) FetchBehindCells(in next);
         RecordInWork = batch.FirstOffset + index;
         Take(batch.Record(index), batch.Arrival(index), ref decoded, now, effects);
         Position = RecordInWork + 1;

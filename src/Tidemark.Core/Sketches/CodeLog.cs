@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Tidemark.Core.Sketches;
@@ -8,8 +9,9 @@ namespace Tidemark.Core.Sketches;
 public sealed class CodeLog
 {
     private readonly List<ulong> entries = [];
+
+    // Of the shared pool from sorting to forgetting: a table of its own for each log would be made anew with each pane.
     private ulong[] scratch = [];
-    private uint[] codes = [];
     private int at;
 
     /// <summary>Whose the next codes are.</summary>
@@ -19,32 +21,36 @@ public sealed class CodeLog
     internal void Sort()
     {
         Span<ulong> all = CollectionsMarshal.AsSpan(entries);
-        if (codes.Length < all.Length)
-        {
-            codes = new uint[Math.Max(all.Length, 2 * codes.Length)];
-            scratch = new ulong[codes.Length];
-        }
-
+        scratch = ArrayPool<ulong>.Shared.Rent(all.Length);
         RadixSort.Sort(all, scratch);
+        Span<uint> codes = Codes;
         for (int i = 0; i < all.Length; i++) codes[i] = (uint)all[i];
         at = 0;
     }
 
-    /// <summary>The codes of an owner, ascending; each owner is asked for once, in ascending order. Valid until the next
-    /// <see cref="Sort"/>.</summary>
+    /// <summary>The codes of an owner, ascending; each owner is asked for once, in ascending order. Valid until
+    /// <see cref="Clear"/>.</summary>
     internal ReadOnlySpan<uint> Take(int owner)
     {
         while (at < entries.Count && OwnerAt(at) < owner) at++;
         int from = at;
         while (at < entries.Count && OwnerAt(at) == owner) at++;
-        return codes.AsSpan(from, at - from);
+        return Codes.Slice(from, at - from);
     }
 
     /// <summary>Forgets all.</summary>
-    internal void Clear() => entries.Clear();
+    internal void Clear()
+    {
+        entries.Clear();
+        if (scratch.Length > 0) ArrayPool<ulong>.Shared.Return(scratch);
+        scratch = [];
+    }
 
     /// <summary>Notes a code that the owner's sketch did not have, or that raised a register of it.</summary>
     internal void Note(uint code) => entries.Add(((ulong)(uint)Owner << 32) | code);
+
+    /// <summary>The codes alone, where the sorting has no more use of its scratch.</summary>
+    private Span<uint> Codes => MemoryMarshal.Cast<ulong, uint>(scratch.AsSpan());
 
     private int OwnerAt(int index) => (int)(uint)(entries[index] >> 32);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sketches;
 
@@ -38,6 +39,9 @@ internal static class CodeSet
         return new uint[length];
     }
 
+    /// <summary>Starts to fetch where <paramref name="code"/> is looked for.</summary>
+    public static void Fetch(uint[] slots, uint code) => CacheLine.Fetch(in slots[Home(slots, code)]);
+
     private static int Limit(int length) => length - Math.Max(1, length / 16);
 
     /// <summary>The next length: twice as many, but by way of 104.</summary>
@@ -60,10 +64,7 @@ internal static class CodeSet
     {
         Debug.Assert(code != 0, "0 is the mark of a free slot.");
         Vector256<uint> wanted = Vector256.Create(code);
-        // The upper bits are uniform, as those of the code are. The factor differs from length to length: if codes kept their order, those
-        // of a longer array would fill a shorter one from its start, block by block, and every search would run through all of them.
-        uint mixed = code * ((uint)slots.Length * 0x9E3779B9 + 1);
-        int block = (int)((ulong)mixed * (uint)(slots.Length / BlockSlots) >> 32) * BlockSlots;
+        int block = Home(slots, code);
         while (true)
         {
             Vector256<uint> eight = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(slots), (nuint)block);
@@ -74,5 +75,14 @@ internal static class CodeSet
             block += BlockSlots;
             if (block == slots.Length) block = 0;
         }
+    }
+
+    /// <summary>The block in which a code is looked for first.</summary>
+    private static int Home(uint[] slots, uint code)
+    {
+        // The upper bits are uniform, as those of the code are. The factor differs from length to length: if codes kept their order, those
+        // of a longer array would fill a shorter one from its start, block by block, and every search would run through all of them.
+        uint mixed = code * ((uint)slots.Length * 0x9E3779B9 + 1);
+        return (int)((ulong)mixed * (uint)(slots.Length / BlockSlots) >> 32) * BlockSlots;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sketches;
 
@@ -75,6 +76,14 @@ public struct HyperLogLog
     {
         uint code = SketchCode.Of(hash);
         if (AddCode(code)) log.Note(code);
+    }
+
+    /// <summary>Starts to fetch the memory that <see cref="Add(ulong, CodeLog)"/> will need for a value.</summary>
+    public readonly void Fetch(ulong hash)
+    {
+        if (buffer is null) return;
+        if (IsDense) CacheLine.Fetch(in Registers[(int)(hash >> (64 - Precision))]);
+        else CodeSet.Fetch(buffer, SketchCode.Of(hash));
     }
 
     /// <summary>Adds values by their hashes, as <see cref="Add(ulong)"/> does one by one; more than twice as fast when dense.</summary>

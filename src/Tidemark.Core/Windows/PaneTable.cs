@@ -81,6 +81,14 @@ internal sealed class PaneTable<TPane>
         if (slot >= 0) CacheLine.Fetch(in cells[slot]);
     }
 
+    /// <summary>The cell that <paramref name="key"/> most likely has, or a null reference.</summary>
+    public ref readonly TPane Guess(int key)
+    {
+        int slot = index[Home(key, index.Length)] - 1;
+        if (slot < 0) return ref Unsafe.NullRef<TPane>();
+        return ref cells[slot].Pane;
+    }
+
     /// <summary>Takes all cells as written down.</summary>
     public void ClearChanged()
     {

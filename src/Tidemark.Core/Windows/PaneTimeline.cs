@@ -50,6 +50,14 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) slices[lastUsed].Groups[kind].Fetch(key);
     }
 
+    /// <summary>Starts to fetch what lies behind such a cell.</summary>
+    public void FetchBehind(in TEvent e, int kind, int key)
+    {
+        if (lastUsed >= slices.Count || !slices[lastUsed].Span.Contains(e.Time)) return;
+        ref readonly TPane cell = ref slices[lastUsed].Groups[kind].Guess(key);
+        if (!Unsafe.IsNullRef(in cell)) cell.Fetch(in e);
+    }
+
     /// <summary>The slice with exactly this span, made where there is none; for reading back what was written down.</summary>
     public PaneSlice<TPane> Restore(Interval span)
     {

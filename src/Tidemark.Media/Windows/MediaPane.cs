@@ -40,6 +40,12 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     }
 
     /// <inheritdoc/>
+    public readonly void Fetch(in MediaEvent e)
+    {
+        if (e.HasViewer) viewers.Fetch(e.Viewer);
+    }
+
+    /// <inheritdoc/>
     public void Merge(in MediaPane other)
     {
         counts.Merge(in other.counts);

@@ -19,6 +19,11 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
         Sum += e.Value;
     }
 
+    public readonly void Fetch(in SimEvent e)
+    {
+        // Nothing lies outside.
+    }
+
     public void Merge(in SimTotals other)
     {
         Count += other.Count;

@@ -142,6 +142,11 @@ public sealed class PaneProperties
 
         public void Add(in Tick e, CodeLog codes) => Total += e.Value;
 
+        public readonly void Fetch(in Tick e)
+        {
+            // Nothing lies outside.
+        }
+
         public void Merge(in Sum other) => Total += other.Total;
 
         public readonly void Write(ByteWriter writer) => writer.WriteZigZag(Total);
