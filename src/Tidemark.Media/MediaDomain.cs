@@ -119,7 +119,7 @@ public readonly struct MediaDomain : IDomain<MediaEvent, Video, MediaPane, Media
     internal static Interval Before(Interval window) =>
         new(window.Start.Plus(window.Start.Milliseconds - window.End.Milliseconds), window.Start);
 
-    /// <summary>From the start of the last <c>day</c> window that holds the moment before <paramref name="end"/>, to there. Only where there
-    /// are such windows.</summary>
+    /// <summary>From the start of the last <c>day</c> window that holds the moment before <paramref name="end"/>, to there. Only where
+    /// there are such windows.</summary>
     internal Interval DayUntil(EventTime end) => new(windows.Families[Day].FirstWindow(end.Plus(-1)).Start, end);
 }

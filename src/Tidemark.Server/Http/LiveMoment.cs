@@ -30,7 +30,8 @@ internal sealed record LiveMoment(long At, ClusterStatus Status, TrendingItem[] 
             node.Options.Engine.MailboxCapacity, (long)node.Options.IdleTimeout.TotalMilliseconds, Nodes(),
             [.. Status.Shards.Select(s => new LiveShard(
                 s.Shard, s.Node ?? node.Name, s.Lag, s.Watermark, RateOf(s, shard => shard.Applied), s.QuietSince is not null,
-                s.WatermarkDelayMs, s.QuietSince is { } since ? Math.Max(0, now.Milliseconds - since.Milliseconds) : null, s.MailboxDepth, s.Late,
+                s.WatermarkDelayMs, s.QuietSince is { } since ? Math.Max(0, now.Milliseconds - since.Milliseconds) : null, s.MailboxDepth,
+                s.Late,
                 s.Duplicates, s.Videos))],
             Trending, Status.Partial);
 

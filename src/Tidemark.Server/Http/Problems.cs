@@ -28,8 +28,8 @@ internal static class Problems
             brought
                 ? "The header \"Authorization\" must be \"Authorization: Bearer KEY\", with a key of this node that is neither revoked nor "
                     + "expired, or a token that it takes."
-                : (foreignBy is null ? "" : $"The header \"{foreignBy}\" says that the request is not from this machine, to which alone the "
-                    + "node is open: ask it by localhost, with nothing between. Or: ")
+                : (foreignBy is null ? "" : $"The header \"{foreignBy}\" says that the request is not from this machine, to which alone "
+                    + "the node is open: ask it by localhost, with nothing between. Or: ")
                     + "Send the header \"Authorization: Bearer KEY\"; \"tidemark key create\" makes keys.");
     }
 

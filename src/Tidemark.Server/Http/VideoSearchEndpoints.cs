@@ -22,7 +22,8 @@ internal static class VideoSearchEndpoints
             SearchAsync(node, owners, context, search ?? "", limit ?? LimitDefault, cancellationToken))
         .WithName("search_videos")
         .WithSummary(
-            "Videos whose ids hold a text, the letters A to Z taken as a to z: those that begin with it first, then those with most events.")
+            "Videos whose ids hold a text, the letters A to Z taken as a to z: those that begin with it first, then by "
+            + "events.")
         .Produces<VideosAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
@@ -57,7 +58,8 @@ internal static class VideoSearchEndpoints
 
     private static async Task<IReadOnlyList<FoundVideo>> FoundAsync(
         Node node, IReadOnlyList<int> shards, VideoSearch search, CancellationToken cancellationToken) =>
-        search.Best((await Task.WhenAll(shards.Select(shard => OfShardAsync(node, shard, search, cancellationToken)))).SelectMany(found => found));
+        search.Best((await Task.WhenAll(shards.Select(shard => OfShardAsync(node, shard, search, cancellationToken))))
+            .SelectMany(found => found));
 
     private static async Task<List<FoundVideo>> OfShardAsync(
         Node node, int shard, VideoSearch search, CancellationToken cancellationToken)

@@ -43,7 +43,10 @@ class Live {
       this.#heardAt = performance.now();
       this.#attempt = new AbortController();
       try {
-        const response = await send('/v1/live', { signal: AbortSignal.any([signal, this.#attempt.signal]), headers: { Accept: 'text/event-stream' } });
+        const response = await send('/v1/live', {
+          signal: AbortSignal.any([signal, this.#attempt.signal]),
+          headers: { Accept: 'text/event-stream' },
+        });
         for await (const data of events(response.body!)) {
           retryMs = 250;
           this.#take(JSON.parse(data) as LiveState);

@@ -8,4 +8,5 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Partial">Whom the answer lacks: nodes that did not answer in time, and shards that nobody has; null where it is
 /// whole.</param>
 internal sealed record VideosAnswer(
-    IReadOnlyList<FoundVideo> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);
+    IReadOnlyList<FoundVideo> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

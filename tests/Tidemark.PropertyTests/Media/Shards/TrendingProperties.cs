@@ -82,7 +82,8 @@ public sealed class TrendingProperties
         var decoder = new MediaDecoder(new MediaDecoderOptions(), viewerHash);
         HashSet<string> ids = [];
         foreach ((byte[] record, EventTime arrival) in seen)
-            if (decoder.TryDecode(record, arrival, sealedRecord: true, out MediaEvent e, out _)) ids.Add(Encoding.UTF8.GetString(e.VideoId));
+            if (decoder.TryDecode(record, arrival, sealedRecord: true, out MediaEvent e, out _))
+                ids.Add(Encoding.UTF8.GetString(e.VideoId));
         foreach (string id in ids)
         {
             byte[] key = Encoding.UTF8.GetBytes(id);

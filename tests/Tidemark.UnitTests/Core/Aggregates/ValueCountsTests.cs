@@ -59,7 +59,8 @@ public sealed class ValueCountsTests
         for (int part = 1; part <= pointsMax / 2; part++)
         {
             long least = rows.Order().ElementAt((int)Math.Ceiling((double)rows.Length * part / (pointsMax / 2)) - 1);
-            Assert.InRange(points.First(point => point.Value >= least).Value, least, rows.Where(row => row > least).DefaultIfEmpty(least).Min());
+            Assert.InRange(
+                points.First(point => point.Value >= least).Value, least, rows.Where(row => row > least).DefaultIfEmpty(least).Min());
         }
     }
 

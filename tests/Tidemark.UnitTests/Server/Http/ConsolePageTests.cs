@@ -22,7 +22,7 @@ public sealed partial class ConsolePageTests(ServingFixture node) : IClassFixtur
             return;
         }
 
-        // Whatever the page names is there, under a name that changes with it; nothing of it comes from elsewhere or stands within the page.
+        // Whatever the page names is there, under a name that changes with it; nothing of it comes from elsewhere or is within it.
         string[] files = [.. Reference().Matches(text).Select(match => match.Value)];
         Assert.Contains(files, file => file.EndsWith(".js", StringComparison.Ordinal));
         Assert.Contains(files, file => file.EndsWith(".css", StringComparison.Ordinal));

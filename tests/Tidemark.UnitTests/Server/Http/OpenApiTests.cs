@@ -17,8 +17,8 @@ public sealed class OpenApiTests(ServingFixture node) : IClassFixture<ServingFix
     {
         JsonElement document = await DocumentAsync();
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        string[] paths = ["/v1/events", "/v1/videos", "/v1/videos/{id}", "/v1/videos/{id}/windows", "/v1/windows/{name}", "/v1/trending", "/v1/score",
-            "/v1/cluster", "/v1/cluster/shards", "/v1/cluster/locate", "/v1/cluster/nodes/{name}/drain",
+        string[] paths = ["/v1/events", "/v1/videos", "/v1/videos/{id}", "/v1/videos/{id}/windows", "/v1/windows/{name}", "/v1/trending",
+            "/v1/score", "/v1/cluster", "/v1/cluster/shards", "/v1/cluster/locate", "/v1/cluster/nodes/{name}/drain",
             "/v1/cluster/nodes/{name}/undrain",
             "/v1/cluster/actors", "/v1/cluster/log", "/v1/live", "/metrics", "/v1/alerts",
             "/v1/dead-letters", "/v1/dead-letters/{id}", "/v1/dead-letters/{id}/replay", "/healthz", "/readyz",

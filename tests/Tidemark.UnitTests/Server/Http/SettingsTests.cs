@@ -11,7 +11,8 @@ public sealed class SettingsTests : IAsyncLifetime
         {
             Settings =
             [
-                .. options.Settings, new Setting("x.file", "1", "/home/me/node.conf:3:1"), new Setting("x.environment", "2", "environment X"),
+                .. options.Settings, new Setting("x.file", "1", "/home/me/node.conf:3:1"),
+                new Setting("x.environment", "2", "environment X"),
                 new Setting("x.option", "3", "--data"), new Setting("x.command", "4", "default of the command"),
             ],
         },

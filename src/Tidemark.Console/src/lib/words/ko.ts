@@ -71,7 +71,8 @@ export const ko: Words = {
     perSecond: '/초',
     p50: '이벤트→점수, p50',
     p99: '이벤트→점수, p99',
-    latencyHint: '이벤트가 도착한 때부터 그 동영상을 읽으면 점수와 함께 반영되어 보일 때까지. 직전 1초의 이벤트 절반과 99 %, 오차 1/16 이내',
+    latencyHint:
+      '이벤트가 도착한 때부터 그 동영상을 읽으면 점수와 함께 반영되어 보일 때까지. 직전 1초의 이벤트 절반과 99 %, 오차 1/16 이내',
   },
   health: {
     watermark: '워터마크',
@@ -373,7 +374,9 @@ export const ko: Words = {
       if (explain.quiet_ms !== null && explain.quiet_ms > 5_000) {
         return `${waits} 이 샤드에는 ${Math.round(explain.quiet_ms / 1_000)}초 동안 이벤트가 오지 않았습니다.`;
       }
-      return explain.delay_ms === null ? waits : `${waits} 워터마크는 가장 큰 이벤트 시각보다 ${explain.delay_ms / 1_000}초 뒤에 있습니다.`;
+      return explain.delay_ms === null
+        ? waits
+        : `${waits} 워터마크는 가장 큰 이벤트 시각보다 ${explain.delay_ms / 1_000}초 뒤에 있습니다.`;
     },
     explained: (explain, watermark, greatest) =>
       `샤드 ${explain.shard}: 워터마크 ${watermark}, 가장 큰 이벤트 시각 ${greatest}, 대기 ${explain.lag}건. ` +
