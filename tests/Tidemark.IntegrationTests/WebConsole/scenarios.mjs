@@ -139,7 +139,7 @@ async function operates(browser) {
   assert.match(await drain.getAttribute('title'), /alone/);
   await visit(page, 'settings');
   await page.getByRole('button', { name: 'Log out' }).click();
-  await page.getByText('anonymous').waitFor();
+  await page.getByText('anonymous', { exact: true }).waitFor();
   await close();
 }
 
