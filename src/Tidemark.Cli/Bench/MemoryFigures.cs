@@ -6,7 +6,7 @@ namespace Tidemark.Cli.Bench;
 /// <param name="Panes">How many panes a window holds, and every video has; 1 for the families <c>minute</c> and <c>hour</c>.</param>
 /// <param name="BytesPerKey">Managed memory that a video with so many panes takes, all told.</param>
 /// <param name="BytesPerFurtherPane">What one more pane of every video adds, by video, the identity of the event that made it
-/// included.</param>
+/// included. Where it opens a generation of identities, buffers of the one before go, and it tells too little.</param>
 /// <param name="BaselineBytesPerKey">What <see cref="PlainPanes"/> take of a video with one pane, without what else a state has.</param>
 /// <param name="Ratio">The state's bytes by the baseline's.</param>
 /// <param name="RssBytes">Resident memory of the process after the measured stretch, before any collection is forced.</param>
@@ -20,7 +20,7 @@ internal sealed record MemoryFigures(
     long EventsPerSecond, double RatioToReference, double FireNsPerKey, BenchCost Cost)
 {
     public string ToLine() => FormattableString.Invariant(
-        $"{Keys:N0} keys in {Shards} shards: {BytesPerKey} bytes each with {Panes} panes, {Ratio:0.00} of plain objects' ")
+        $"{Keys:N0} keys, shards {Shards}, panes {Panes}: {BytesPerKey} bytes a key, {Ratio:0.00} of plain objects' ")
         + FormattableString.Invariant($"{BaselineBytesPerKey} with one; ")
         + FormattableString.Invariant($"{BytesPerFurtherPane} a further pane; RSS {RssBytes / 1e6:N0} MB; {EventsPerSecond:N0} events/s, ")
         + FormattableString.Invariant($"{RatioToReference:0.00} of those at {MemoryBench.ReferenceKeys:N0} keys; ")
