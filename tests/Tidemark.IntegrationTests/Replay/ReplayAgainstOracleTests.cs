@@ -6,7 +6,7 @@ namespace Tidemark.IntegrationTests.Replay;
 public sealed class ReplayAgainstOracleTests
 {
     /// <summary>The bar of the full size is 1,000,000 events; set TIDEMARK_REPLAY_EVENTS for it.</summary>
-    private static readonly string Events = Environment.GetEnvironmentVariable("TIDEMARK_REPLAY_EVENTS") ?? "60000";
+    private static readonly string Events = Environment.GetEnvironmentVariable("TIDEMARK_REPLAY_EVENTS") ?? "30000";
 
     [Fact]
     public async Task Replay_OfGeneratedEvents_EqualsTheOracle()

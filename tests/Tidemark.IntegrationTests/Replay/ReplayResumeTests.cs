@@ -17,7 +17,7 @@ public sealed class ReplayResumeTests
     {
         using var folder = new TemporaryFolder();
         await ReplayFiles.GenerateAsync(
-            folder["events.jsonl"], "--events", IsFull ? "200000" : "10000", "--duplicates", "0.02", "--bad", "0.01",
+            folder["events.jsonl"], "--events", IsFull ? "200000" : "6000", "--duplicates", "0.02", "--bad", "0.01",
             "--disorder", "pareto:5s");
         long started = Stopwatch.GetTimestamp();
         string expected = (await ReplayFiles.ReplayAsync(folder["events.jsonl"], folder["expected"], more)).Summary;
@@ -26,7 +26,7 @@ public sealed class ReplayResumeTests
         string[] arguments = ReplayFiles.ArgumentsOf(folder["events.jsonl"], folder["actual"], ["--data", folder["data"], .. more]);
         var random = new Random(seed);
         int kills = 0;
-        for (int tries = 0; tries < (IsFull ? 20 : 4); tries++)
+        for (int tries = 0; tries < (IsFull ? 20 : 2); tries++)
         {
             using Process replay = Executable.Start(arguments);
             Task<string> output = replay.StandardOutput.ReadToEndAsync(), errors = replay.StandardError.ReadToEndAsync();

@@ -106,23 +106,12 @@ public sealed class TrendingReplayTests
     }
 
     [TrendingFact]
-    public async Task Replay_OfTheRealRowsTwice_EqualsAnIndependentSumAndItself()
+    public async Task Replay_OfTheRealRows_EqualsAnIndependentSum()
     {
-        using var first = new TemporaryFolder();
-        using var second = new TemporaryFolder();
-        foreach (TemporaryFolder folder in new[] { first, second })
-        {
-            JsonElement summary = await ReplayAsync(folder, TrendingFactAttribute.FilePath, "--year", "2017");
-            AssertCounts(summary, read: 5798, rejected: 6, applied: 5787, duplicates: 5);
-        }
-
-        Assert.Equal(SumsByDay(TrendingFactAttribute.FilePath), await ViewCountsByDayAsync(first));
-        foreach (string file in new[] { "windows.jsonl", "gold.jsonl", "rejected.jsonl", "late.jsonl" })
-        {
-            byte[] left = await File.ReadAllBytesAsync(Path.Combine(first["out"], file));
-            byte[] right = await File.ReadAllBytesAsync(Path.Combine(second["out"], file));
-            Assert.True(left.AsSpan().SequenceEqual(right), file);
-        }
+        using var folder = new TemporaryFolder();
+        JsonElement summary = await ReplayAsync(folder, TrendingFactAttribute.FilePath, "--year", "2017");
+        AssertCounts(summary, read: 5798, rejected: 6, applied: 5787, duplicates: 5);
+        Assert.Equal(SumsByDay(TrendingFactAttribute.FilePath), await ViewCountsByDayAsync(folder));
     }
 
     private static async Task<JsonElement> ReplayAsync(TemporaryFolder folder, string file, params string[] more)

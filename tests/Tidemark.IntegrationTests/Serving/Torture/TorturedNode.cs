@@ -73,9 +73,12 @@ internal sealed class TorturedNode : IAsyncDisposable
     }
 
     /// <summary>Sends all requests of an input, each producer one after another and each request until it is accepted.</summary>
-    public Task SendAsync(TortureInput input) => Task.WhenAll(Enumerable.Range(0, TortureInput.Producers).Select(async producer =>
+    public Task SendAsync(TortureInput input) => SendAsync(input, Range.All);
+
+    /// <summary>Sends a range of the requests of each producer.</summary>
+    public Task SendAsync(TortureInput input, Range part) => Task.WhenAll(Enumerable.Range(0, TortureInput.Producers).Select(async producer =>
     {
-        foreach ((byte[] lines, int events) in input.Requests(producer))
+        foreach ((byte[] lines, int events) in input.Requests(producer).Take(part))
         {
             while (!await IsAcceptedAsync(lines))
             {
