@@ -15,7 +15,8 @@ namespace Tidemark.Cli.Bench;
 /// <param name="FireNsPerKey">How long a window of all panes takes to fire, by video.</param>
 /// <param name="Cost">Of the measured stretch.</param>
 internal sealed record MemoryFigures(
-    int Keys, int Shards, int Panes, double BytesPerKey, double BytesPerFurtherPane, double BaselineBytesPerKey, double Ratio, long RssBytes,
+    int Keys, int Shards, int Panes, double BytesPerKey, double BytesPerFurtherPane, double BaselineBytesPerKey, double Ratio,
+    long RssBytes,
     long EventsPerSecond, double RatioToReference, double FireNsPerKey, BenchCost Cost)
 {
     public string ToLine() => FormattableString.Invariant(

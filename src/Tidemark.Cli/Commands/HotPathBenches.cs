@@ -120,7 +120,8 @@ internal static class HotPathBenches
         Option<int[]> panes = Numbers("--panes", "How many minutes a sliding window holds; 1 for the families minute and hour.", 1);
         var sessions = new Option<bool>("--sessions") { Description = "Keeps a session of each video, too." };
         Option<bool> json = Json();
-        var command = new Command("memory", "Measures what a video costs in memory, and how fast shards step as videos, shards and panes become many.")
+        var command = new Command(
+            "memory", "Measures what a video costs in memory, and how fast shards step as videos, shards and panes become many.")
         {
             keys, shards, panes, sessions, json,
         };
