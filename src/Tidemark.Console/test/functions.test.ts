@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { csv } from '../src/lib/csv';
 import { densityOf } from '../src/lib/distribution';
 import { Ring } from '../src/lib/ring';
 import type { LiveShard, LiveState } from '../src/lib/types';
+import { argument, quoted } from '../src/lib/shell';
 import { drainMs, slowest, slowness } from '../src/lib/watermark';
 import { seeded } from './random';
 
@@ -97,6 +99,44 @@ test('A row that lacks a column has an empty cell there', () => {
   assert.equal(csv([{ a: 1 }, { b: [1, 2] }, { a: null, b: undefined }]), 'a,b\r\n1,\r\n,"[1,2]"\r\n,\r\n');
 });
 
+test('A text in a command is one word of the shell, whatever it is', () => {
+  const parts = [
+    "'",
+    '"',
+    '$(id)',
+    '`id`',
+    '\\',
+    ' ',
+    ';',
+    '&',
+    '|',
+    '>',
+    '*',
+    '~',
+    '!',
+    '#',
+    '\n',
+    '\x1b[201~',
+    '\u0085',
+    '한',
+    'a',
+    '-',
+    '',
+  ];
+  const random = seeded(1);
+  const texts = Array.from({ length: 300 }, () =>
+    Array.from({ length: 1 + Math.floor(random() * 5) }, () => parts[Math.floor(random() * parts.length)]).join(''),
+  ).filter((text) => text !== '');
+  const read = (words: string[]) =>
+    execFileSync('bash', ['-c', `printf '%s\\0' ${words.join(' ')}`], { encoding: 'utf8', env: { LC_ALL: 'C.UTF-8' } })
+      .split('\0')
+      .slice(0, -1);
+  assert.deepEqual(read(texts.map(quoted)), texts);
+  for (const text of texts) assert.doesNotMatch(quoted(text), /[\x00-\x1f\x7f-\x9f]/, 'a terminal takes it for a key');
+  assert.equal(quoted('dQw4w9WgXcQ'), 'dQw4w9WgXcQ');
+  assert.deepEqual(read([argument('--all')]), ['--', '--all']);
+});
+
 const shard = (over: Partial<LiveShard>): LiveShard => ({
   shard: 0,
   node: 'n',
@@ -135,5 +175,5 @@ test('What waits takes as long as it takes at the speed at which it becomes less
   assert.equal(drainMs(0, 5, 0), 0);
   assert.equal(drainMs(100, 50, 100), 2_000);
   assert.equal(drainMs(100, 100, 100), null);
-  assert.equal(drainMs(100, NaN, NaN), null);
+  assert.equal(drainMs(100, NaN, NaN), NaN, 'no speed is known yet');
 });

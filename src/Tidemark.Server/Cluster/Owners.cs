@@ -26,9 +26,10 @@ internal sealed class Owners : IDisposable
     public bool IsPeer(HttpRequest request) => peers?.IsPeer(request) ?? false;
 
     /// <summary>The shards that this node speaks for: those that step; of a node alone all, and a question waits for them.</summary>
-    public IReadOnlyList<int> Here => node.Cluster is null
-        ? [.. Enumerable.Range(0, node.Shards.Count)]
-        : [.. node.Shards.Held.Where(shard => node.Shards.Metrics(shard).IsReady)];
+    public IReadOnlyList<int> Here => node.Cluster is null ? [.. Enumerable.Range(0, node.Shards.Count)] : Ready;
+
+    /// <summary>The shards of this node that step.</summary>
+    public IReadOnlyList<int> Ready => [.. node.Shards.Held.Where(shard => node.Shards.Metrics(shard).IsReady)];
 
     /// <summary>Tells the node that asks which shards the answer speaks for.</summary>
     public void Speak(HttpResponse response, IReadOnlyList<int> shards) =>
@@ -76,9 +77,11 @@ internal sealed class Owners : IDisposable
     /// <summary>Asks all other nodes the same and says who speaks for which shard: of two that claim one, the later claim.</summary>
     /// <param name="path">The path and query of the question.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<Gathered> GatherAsync(string path, CancellationToken cancellationToken)
+    public Task<Gathered> GatherAsync(string path, CancellationToken cancellationToken) => GatherAsync(path, Here, cancellationToken);
+
+    /// <summary>Asks all other nodes the same, where this node speaks for some shards.</summary>
+    public async Task<Gathered> GatherAsync(string path, IReadOnlyList<int> here, CancellationToken cancellationToken)
     {
-        IReadOnlyList<int> here = Here;
         if (peers is null) return new Gathered(here, [], new Dictionary<int, PeerAnswer>(), null);
         (IReadOnlyList<PeerAnswer> answers, _) = await AskEverybodyAsync(path, cancellationToken);
         Dictionary<int, long> epochs = here.ToDictionary(shard => shard, shard => node.Shards.Metrics(shard).Epoch);

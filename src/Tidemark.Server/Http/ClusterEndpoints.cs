@@ -38,13 +38,18 @@ internal static class ClusterEndpoints
     }
 
     /// <summary>Asks all owners where their shards stand.</summary>
-    public static async Task<ClusterStatus> StatusAsync(Node node, Owners owners, CancellationToken cancellationToken)
+    public static Task<ClusterStatus> StatusAsync(Node node, Owners owners, CancellationToken cancellationToken) =>
+        StatusAsync(node, owners, owners.Here, cancellationToken);
+
+    /// <summary>Asks all owners where their shards stand, and of this node some shards.</summary>
+    public static async Task<ClusterStatus> StatusAsync(
+        Node node, Owners owners, IReadOnlyList<int> own, CancellationToken cancellationToken)
     {
-        Gathered gathered = await owners.GatherAsync(ShardsPath, cancellationToken);
+        Gathered gathered = await owners.GatherAsync(ShardsPath, own, cancellationToken);
         ShardsAnswer here = await HereAsync(node, gathered.Here, cancellationToken);
         var byShard = new SortedDictionary<int, ShardStatus>();
         var byNode = new Dictionary<string, ShardsAnswer>(StringComparer.Ordinal) { [node.Name] = here };
-        foreach (ShardStatus own in here.Shards) byShard[own.Shard] = own;
+        foreach (ShardStatus status in here.Shards) byShard[status.Shard] = status;
         foreach (PeerAnswer answer in gathered.Answers)
         {
             ShardsAnswer told = JsonSerializer.Deserialize(answer.Body, ServerJson.Default.ShardsAnswer)!;

@@ -16,7 +16,8 @@ internal static class ConsoleEndpoints
 {
     /// <summary>What stands at <c>/</c> where the console was not built.</summary>
     public const string NotBuilt =
-        "This node has no console: install Node.js 20 or newer with npm, and build it again (dotnet build src/Tidemark.Cli -c Release).\n";
+        "This node has no console: install Node.js 20.19, 22.12 or newer with npm, and build it again "
+        + "(dotnet build src/Tidemark.Cli -c Release).\n";
 
     private const string Prefix = "console/", Page = "index.html";
 

@@ -149,7 +149,7 @@ public sealed class HttpFace : IAsyncDisposable
         DeadLetterEndpoints.Map(read, node, owners, parts.Letters);
         NodeEndpoints.Map(read, node, owners, parts.Log.Recent);
         MetricsEndpoints.Map(read, parts.Telemetry);
-        LiveEndpoints.Map(Patient(AccessRight.Read), new LiveFeed(node, owners, logger));
+        LiveEndpoints.Map(Patient(AccessRight.Read), new LiveFeed(node, owners, logger), parts.Gate);
         AlertEndpoints.Map(read, node, parts.Alerts);
         ViewerEndpoints.Map(Needed.On(app.MapGroup(""), AccessRight.Administer, hidesPath: true, isPatient: true), owners, parts.Letters);
         AuditEndpoints.Map(For(AccessRight.Administer), parts.Audit);

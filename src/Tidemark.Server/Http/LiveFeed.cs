@@ -106,9 +106,11 @@ internal sealed class LiveFeed(Node node, Owners owners, ILogger logger)
         using var patience = new CancellationTokenSource(node.Options.HttpQueryTimeout, node.Clock);
         try
         {
-            ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, patience.Token);
+            // Whoever watches a node that starts sees which shards are there already; no other answer goes without those that are not.
+            IReadOnlyList<int> ready = owners.Ready;
+            ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, ready, patience.Token);
             (TrendingItem[] trending, _) = await TrendingEndpoints.TopAsync(
-                node, owners, TrendingLimit, category: null, patience.Token);
+                node, owners, ready, TrendingLimit, category: null, patience.Token);
             return new LiveMoment(node.Clock.GetTimestamp(), status, trending, status.Latency);
         }
         catch (Exception failure)

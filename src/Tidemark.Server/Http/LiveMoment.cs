@@ -27,7 +27,7 @@ internal sealed record LiveMoment(long At, ClusterStatus Status, TrendingItem[] 
             Rate(s => s.Features), RateOfNodes(m => m.Predictions), latency?.Quantile(0.5), latency?.Quantile(0.99),
             ClusterWatermark.Of(Status.Shards, now, node.Options.IdleTimeout), totals.Rejected + totals.Poisoned, Refused(), totals,
             Upkeep(), new LiveBackpressure(Share(m => m.MailboxWaitedMs), Share(m => m.OutboxWaitedMs)),
-            node.Options.Engine.MailboxCapacity, (long)node.Options.IdleTimeout.TotalMilliseconds, Nodes(),
+            node.Options.Engine.MailboxCapacity, (long)node.Options.IdleTimeout.TotalMilliseconds, Nodes(), node.Shards.Count,
             [.. Status.Shards.Select(s => new LiveShard(
                 s.Shard, s.Node ?? node.Name, s.Lag, s.Watermark, RateOf(s, shard => shard.Applied), s.QuietSince is not null,
                 s.WatermarkDelayMs, s.QuietSince is { } since ? Math.Max(0, now.Milliseconds - since.Milliseconds) : null, s.MailboxDepth,

@@ -72,6 +72,7 @@ internal static class SessionEndpoints
     private static IResult Answer(Caller caller, Core.Time.EventTime? until) => Results.Json(
         new SessionAnswer(
             caller.Name, [.. caller.Roles.Select(Roles.Name)],
-            [.. Enum.GetValues<AccessRight>().Skip(1).Where(caller.May).Select(p => p.ToString().ToLowerInvariant())], until),
+            [.. Enum.GetValues<AccessRight>().Skip(1).Where(caller.May).Select(p => p.ToString().ToLowerInvariant())],
+            caller.ForeignBy, until),
         ServerJson.Default.SessionAnswer);
 }

@@ -43,19 +43,20 @@ internal static class TrendingEndpoints
             return JsonAnswer.Of(new TrendingAnswer(new AsOf(EventTime.Min, now), told, null), ServerJson.Default.TrendingAnswer);
         }
 
-        (TrendingItem[] top, IReadOnlyList<string>? partial) = await TopAsync(node, owners, limit, category, cancellationToken);
+        (TrendingItem[] top, IReadOnlyList<string>? partial) = await TopAsync(
+            node, owners, owners.Here, limit, category, cancellationToken);
         ClusterStatus status = await ClusterEndpoints.StatusAsync(node, owners, cancellationToken);
         EventTime watermark = ClusterWatermark.Of(status.Shards, now, node.Options.IdleTimeout);
         return JsonAnswer.Of(
             new TrendingAnswer(new AsOf(watermark, now), top, partial ?? status.Partial), ServerJson.Default.TrendingAnswer);
     }
 
-    /// <summary>Asks all owners for the videos that rank highest.</summary>
+    /// <summary>Asks all owners, and of this node some shards, for the videos that rank highest.</summary>
     public static async Task<(TrendingItem[] Top, IReadOnlyList<string>? Partial)> TopAsync(
-        Node node, Owners owners, int limit, int? category, CancellationToken cancellationToken)
+        Node node, Owners owners, IReadOnlyList<int> own, int limit, int? category, CancellationToken cancellationToken)
     {
         string query = category is null ? "" : $"&category={category}";
-        Gathered gathered = await owners.GatherAsync($"/v1/trending?limit={limit}{query}", cancellationToken);
+        Gathered gathered = await owners.GatherAsync($"/v1/trending?limit={limit}{query}", own, cancellationToken);
         List<TrendingItem> items = await ItemsAsync(node, gathered.Here, limit, category, cancellationToken);
         foreach (PeerAnswer answer in gathered.Answers)
         {

@@ -13,14 +13,23 @@ interface Problem {
   detail?: string;
 }
 
+/** The message of a failure without an answer; who shows it says it in the reader's language. */
+export const unreachable = 'unreachable';
+
+/** A request that has no answer after so long is given up; the node itself gives up sooner. */
+const patienceMs = 30_000;
+
 /** Makes a request of the node that serves this page. */
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await send(path, init);
-  if (response.status === 202 || response.status === 204) {
+  const patience = AbortSignal.timeout(patienceMs);
+  const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
+  try {
+    const response = await send(path, { ...init, signal });
     const text = await response.text();
     return (text === '' ? null : JSON.parse(text)) as T;
+  } catch (failure) {
+    throw told(failure);
   }
-  return (await response.json()) as T;
 }
 
 /** Sends JSON. */
@@ -35,11 +44,16 @@ export async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     response = await fetch(path, init);
   } catch (failure) {
-    if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
-    throw new ApiError(0, 'unreachable');
+    throw told(failure);
   }
   if (!response.ok) throw new ApiError(response.status, await reason(response));
   return response;
+}
+
+/** An answer that does not come, breaks off or cannot be read is one that is not there. */
+function told(failure: unknown): unknown {
+  const isGivenUp = failure instanceof DOMException && failure.name === 'AbortError';
+  return failure instanceof ApiError || isGivenUp ? failure : new ApiError(0, unreachable);
 }
 
 async function reason(response: Response): Promise<string> {

@@ -8,7 +8,7 @@ class Families {
   /** The settings of the node. */
   settings(): Promise<SettingsAnswer> {
     const asked = (this.#asked ??= ask<SettingsAnswer>('/v1/settings'));
-    asked.catch(() => (this.#asked = null));
+    asked.catch(() => this.forget());
     return asked;
   }
 

@@ -10,6 +10,9 @@ const retryMsMax = 5_000;
 /** A connection on which nothing has come for so long is given up: it may be dead without either end knowing. */
 const silenceMsMax = 15_000;
 
+/** A page that nobody has seen for so long lets its connection go: a browser has but six for all its pages of one host. */
+const hiddenMsMax = 60_000;
+
 /** The state of the whole, once a second, over one connection that is made again whenever it breaks. */
 class Live {
   /** What is shown: the newest state, or an earlier one while the page is frozen or refreshes less often. */
@@ -21,25 +24,34 @@ class Live {
   /** Whether states come. */
   connected = $state(false);
 
-  /** Why none come, from the last attempt. */
+  /** Why none come, from the last attempt; empty where the node does not answer. */
   why = $state('');
 
-  /** How old the newest state is that has come, in milliseconds; grows when none come. */
+  /** How long no state has come, in milliseconds. */
+  silentMs = $state(0);
+
+  /** How old the state is that is shown, in milliseconds. */
   ageMs = $state(0);
   readonly history = new History();
 
   #newest: LiveState | null = null;
   #cameAt = 0;
-  #shownAt = 0;
+  #shown = { at: 0, cameAt: 0 };
   #heardAt = 0;
+  #hiddenAt = 0;
   #attempt = new AbortController();
 
   /** Listens until the signal ends it. */
   async run(signal: AbortSignal): Promise<void> {
     const ticker = setInterval(() => this.#tick(), 500);
-    signal.addEventListener('abort', () => clearInterval(ticker));
+    signal.addEventListener('abort', () => {
+      clearInterval(ticker);
+      // What comes after, if anything, may be somebody else's.
+      [this.state, this.#newest, this.why, this.connected] = [null, null, '', false];
+    });
     let retryMs = 250;
     while (!signal.aborted) {
+      if (this.#hiddenAt !== 0) await isSeen(signal);
       this.#heardAt = performance.now();
       this.#attempt = new AbortController();
       try {
@@ -53,13 +65,10 @@ class Live {
         }
         this.why = '';
       } catch (failure) {
-        if (signal.aborted) return;
         this.why = failure instanceof ApiError && failure.status > 0 ? failure.message : '';
-        if (failure instanceof ApiError && failure.status === 401) {
-          access.refuse(failure.message);
-          return;
-        }
+        if (failure instanceof ApiError && failure.status === 401) await access.refresh();
       }
+      if (signal.aborted) return;
       this.connected = false;
       families.forget();
       this.history.breakOff();
@@ -71,26 +80,41 @@ class Live {
   /** Shows the newest state now. */
   show(): void {
     if (this.#newest === null) return;
-    this.#shownAt = performance.now();
+    this.#shown = { at: performance.now(), cameAt: this.#cameAt };
     this.state = this.#newest;
     this.shown += 1;
+    this.#tick();
   }
 
   #take(state: LiveState): void {
     this.connected = true;
     this.#heardAt = this.#cameAt = performance.now();
     this.#newest = state;
-    this.ageMs = 0;
+    this.silentMs = 0;
     this.history.add(state);
     // States come a little sooner or later than each second.
-    const due = this.#cameAt - this.#shownAt >= view.refreshMs - 500;
+    const due = this.#cameAt - this.#shown.at >= view.refreshMs - 500;
     if (this.state === null || (due && !view.frozen && !document.hidden)) this.show();
   }
 
   #tick(): void {
     const now = performance.now();
-    if (this.#newest !== null) this.ageMs = now - this.#cameAt;
+    this.silentMs = this.#newest === null ? 0 : now - this.#cameAt;
+    this.ageMs = this.state === null ? 0 : now - this.#shown.cameAt;
+    if (!document.hidden) this.#hiddenAt = 0;
+    else if (this.#hiddenAt === 0) this.#hiddenAt = now;
+    else if (now - this.#hiddenAt > hiddenMsMax) this.#attempt.abort();
     if (now - this.#heardAt > silenceMsMax) this.#attempt.abort();
+  }
+}
+
+/** Waits until the page is seen again. */
+async function isSeen(signal: AbortSignal): Promise<void> {
+  while (document.hidden && !signal.aborted) {
+    await new Promise((resolve) => {
+      document.addEventListener('visibilitychange', resolve, { once: true });
+      signal.addEventListener('abort', resolve, { once: true });
+    });
   }
 }
 

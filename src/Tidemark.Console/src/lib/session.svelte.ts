@@ -3,10 +3,11 @@ import type { Session } from './types';
 
 /** Who uses the console, and what that may. */
 class Access {
+  /** Null until the node has said it, and where it says nothing without a key. */
   who = $state.raw<Session | null>(null);
 
-  /** Why nothing can be shown without a key; null where it can. */
-  refused = $state<string | null>(null);
+  /** Whether nothing can be shown without a key. */
+  isLocked = $state(false);
   asked = $state(false);
 
   may(right: string): boolean {
@@ -17,21 +18,18 @@ class Access {
   async refresh(): Promise<void> {
     try {
       this.who = await ask<Session>('/v1/session');
-      this.refused = this.may('read') ? null : '';
+      this.isLocked = !this.may('read');
     } catch (failure) {
-      if (failure instanceof ApiError && failure.status === 401) this.refuse(failure.message);
+      if (failure instanceof ApiError && failure.status === 401) [this.who, this.isLocked] = [null, true];
     }
     this.asked = true;
   }
 
-  refuse(why: string): void {
-    this.who = null;
-    this.refused = why;
-  }
-
-  async logIn(key: string): Promise<void> {
-    this.who = await post<Session>('/v1/session', { key });
-    this.refused = this.may('read') ? null : '';
+  /** Begins a session; false where the browser does not keep it. */
+  async logIn(key: string): Promise<boolean> {
+    const { name } = await post<Session>('/v1/session', { key });
+    await this.refresh();
+    return this.who?.name === name;
   }
 
   async logOut(): Promise<void> {
@@ -41,3 +39,15 @@ class Access {
 }
 
 export const access = new Access();
+
+/** Does what somebody wished: why the node did not, or null where it did. A session that has ended is noticed. */
+export async function attempt(work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work();
+    return null;
+  } catch (failure) {
+    if (!(failure instanceof ApiError)) throw failure;
+    if (failure.status === 401) await access.refresh();
+    return failure.message;
+  }
+}

@@ -77,6 +77,9 @@ export interface LiveState {
   watermark: Time;
   dead_letters: number;
   totals: Totals;
+  shard_count: number;
+
+  /** Those that step; the others recover, or nobody has them. */
   shards: LiveShard[];
   mailbox_max: number;
   idle_timeout_ms: number;
@@ -100,6 +103,9 @@ export interface Session {
   name: string;
   roles: string[];
   may: string[];
+
+  /** The header that says that the request is not from the node's own machine, to which alone it is open. */
+  foreign_by?: string;
   until?: string;
 }
 

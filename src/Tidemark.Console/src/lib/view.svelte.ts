@@ -21,6 +21,9 @@ class View {
   language = $state<Language>(kept('language', ['en', 'ko'], navigator.language.startsWith('ko') ? 'ko' : 'en'));
   refreshMs = $state(Number(kept('refresh', refreshRates.map(String), '1000')));
 
+  /** Whether single keys do something; speech input may press them unasked. */
+  keys = $state(kept('keys', ['on', 'off'], 'on') === 'on');
+
   /** Whether the figures stand still. They go on coming, and are shown again when this ends. */
   frozen = $state(false);
 
@@ -42,6 +45,7 @@ class View {
         document.documentElement.lang = this.language;
       });
       $effect(() => localStorage.setItem('tidemark.refresh', String(this.refreshMs)));
+      $effect(() => localStorage.setItem('tidemark.keys', this.keys ? 'on' : 'off'));
     });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => (this.painted += 1));
   }

@@ -32,9 +32,10 @@ export function slowness(shard: LiveShard): Slowness {
 }
 
 /** How long the records that wait take at the speed of the last seconds, in milliseconds: 0 without any, null where they do not become
- *  fewer. */
+ *  fewer, NaN where no speed is known yet. */
 export function drainMs(lag: number, receivedPerSecond: number, readPerSecond: number): number | null {
   if (lag === 0) return 0;
   const gained = readPerSecond - receivedPerSecond;
+  if (Number.isNaN(gained)) return NaN;
   return gained > 0 ? (lag / gained) * 1_000 : null;
 }

@@ -25,7 +25,8 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="MailboxMax">How many messages a shard's mailbox takes.</param>
 /// <param name="IdleTimeoutMs">After how many milliseconds a shard that has read everything and got nothing is idle.</param>
 /// <param name="Nodes">The nodes, by name.</param>
-/// <param name="Shards">The shards.</param>
+/// <param name="ShardCount">How many shards there are.</param>
+/// <param name="Shards">Those that step; the others recover, or nobody has them.</param>
 /// <param name="Trending">The videos that rank highest.</param>
 /// <param name="Partial">Whom the state lacks: nodes that did not answer in time, and shards that nobody has; null where it is
 /// whole.</param>
@@ -33,5 +34,5 @@ internal sealed record LiveState(
     EventTime Time, string Node, double? ReceivedPerSecond, double? ReadPerSecond, double? EventsPerSecond, double? WindowsPerSecond,
     double? FeaturesPerSecond, double? ScoresPerSecond, long? LatencyP50Ms, long? LatencyP99Ms, EventTime Watermark, long DeadLetters,
     IReadOnlyDictionary<string, long> Refused, ShardTotals Totals, LiveUpkeep State, LiveBackpressure Backpressure, int MailboxMax,
-    long IdleTimeoutMs, IReadOnlyList<LiveNode> Nodes, IReadOnlyList<LiveShard> Shards, IReadOnlyList<TrendingItem> Trending,
+    long IdleTimeoutMs, IReadOnlyList<LiveNode> Nodes, int ShardCount, IReadOnlyList<LiveShard> Shards, IReadOnlyList<TrendingItem> Trending,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

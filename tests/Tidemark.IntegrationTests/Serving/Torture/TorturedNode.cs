@@ -76,18 +76,8 @@ internal sealed class TorturedNode : IAsyncDisposable
     public Task SendAsync(TortureInput input) => SendAsync(input, Range.All);
 
     /// <summary>Sends a range of the requests of each producer.</summary>
-    public Task SendAsync(TortureInput input, Range part) => Task.WhenAll(Enumerable.Range(0, TortureInput.Producers).Select(async producer =>
-    {
-        foreach ((byte[] lines, int events) in input.Requests(producer).Take(part))
-        {
-            while (!await IsAcceptedAsync(lines))
-            {
-                // A refused or unanswered request is sent again: events carry identities.
-            }
-
-            Interlocked.Add(ref acknowledged, events);
-        }
-    }));
+    public Task SendAsync(TortureInput input, Range part) =>
+        Task.WhenAll(Enumerable.Range(0, TortureInput.Producers).Select(producer => SendAsync(input.Requests(producer).Take(part))));
 
     /// <summary>Waits until everything has been read; then every counter is what the oracle says.</summary>
     public async Task AssertTotalsAsync(TortureInput input)
@@ -104,6 +94,19 @@ internal sealed class TorturedNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (ServerProcess life in lives) await life.DisposeAsync();
+    }
+
+    private async Task SendAsync(IEnumerable<(byte[] Lines, int Events)> requests)
+    {
+        foreach ((byte[] lines, int events) in requests)
+        {
+            while (!await IsAcceptedAsync(lines))
+            {
+                // A refused or unanswered request is sent again: events carry identities.
+            }
+
+            Interlocked.Add(ref acknowledged, events);
+        }
     }
 
     private async Task<bool> IsAcceptedAsync(byte[] lines)

@@ -21,6 +21,19 @@ public sealed class KeyLifeTests(LockedNode node) : IClassFixture<LockedNode>
     }
 
     [Fact]
+    public async Task Key_Revoked_EndsTheStreamThatItBegan()
+    {
+        string key = await node.MakeKeyAsync("watcher", Role.Reader);
+        await UntilAsync(key, HttpStatusCode.OK);
+        using var client = new HttpClient { BaseAddress = new Uri(node.Address) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var lines = new StreamReader(await client.GetStreamAsync("/v1/live"));
+        Assert.NotNull(await lines.ReadLineAsync());
+        Assert.NotNull(await node.RevokeAsync("watcher"));
+        await lines.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Key_BeyondItsRate_IsToldWhenToTryAgain()
     {
         string key = await node.MakeKeyAsync("slow", Role.Reader, rate: 0.1);
@@ -160,6 +173,13 @@ public sealed class KeyLifeTests(LockedNode node) : IClassFixture<LockedNode>
         using HttpResponseMessage answer = await client.SendAsync(request);
         Assert.Equal(expected, (int)answer.StatusCode);
         if (expected == 401) Assert.Contains($"\\\"{header}\\\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        // Who it is may be asked by everybody; the console tells why nothing else may.
+        using var who = new HttpRequestMessage(HttpMethod.Get, "/v1/session");
+        who.Headers.TryAddWithoutValidation(header, value);
+        using HttpResponseMessage session = await client.SendAsync(who);
+        JsonElement told = JsonDocument.Parse(await session.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(expected == 401 ? header : null, told.TryGetProperty("foreign_by", out JsonElement by) ? by.GetString() : null);
     }
 
     /// <summary>Where asking by another name would not help, nothing is said of it.</summary>

@@ -83,8 +83,10 @@ export const en = {
     frozen: 'frozen',
     connecting: 'connecting…',
     reconnecting: 'reconnecting…',
-    stale: (age: string) => `${age} old`,
-    old: (age: string) => `What is shown is ${age} old: the node does not answer. The console goes on trying.`,
+    silent: 'silent',
+    age: (age: string) => `${age} old`,
+    stale: 'What is shown is old.',
+    noAnswer: 'The node does not answer; the console goes on trying.',
     unreachable: 'The node cannot be reached.',
     partial: (missing: string) => `Not everything is in these figures; missing: ${missing}.`,
   },
@@ -96,6 +98,12 @@ export const en = {
     submit: 'Log in',
     busy: 'The node is asked.',
     wrong: 'No key in force is like that: it may be mistyped, expired or revoked.',
+    dropped:
+      'The key is right, but the browser did not keep the session: without TLS it keeps one only for an address of its own machine. ' +
+      'Open the console over https, or through a tunnel to localhost.',
+    foreign: (header: string) =>
+      `The node is open to its own machine alone, and the header "${header}" says that this page is not from there. ` +
+      'Open it by localhost, with nothing between, or use a key.',
   },
   commands: {
     title: 'On the command line',
@@ -141,7 +149,7 @@ export const en = {
         case 'lag':
           return `${why.records} records wait to be read there.`;
         case 'quiet':
-          return `No event has come there for ${Math.round(why.ms / 1_000)} s, and only events move it.`;
+          return `No event has come there for ${Math.round(why.ms / 1_000)} s.`;
         case 'delay':
           return `Nothing waits: its newest events are the oldest, and it stays ${why.ms / 1_000} s behind them.`;
         case 'none':
@@ -225,6 +233,7 @@ export const en = {
     hottest: 'The hottest ten',
     cell: (shard: number, node: string, state: string, rate: string, lag: string) =>
       `Shard ${shard} on ${node}: ${state}, ${rate} events/s, lag ${lag}`,
+    missing: (shard: number) => `Shard ${shard}: recovering, or no node has it`,
     states: shardStates,
     shard: 'Shard',
     node: 'Node',
@@ -232,7 +241,7 @@ export const en = {
     rate: 'Events/s',
     part: 'Share',
     lag: 'Lag',
-    watermark: 'Watermark',
+    watermark: 'Watermark (UTC)',
     mailbox: 'Mailbox',
     ofMailbox: (waiting: string, most: string) => `${waiting} of ${most}`,
     videos: 'Videos',
@@ -250,7 +259,7 @@ export const en = {
     dedupHint: 'How, and how far back now',
     exact: 'exact',
     checkpoints: 'Checkpoints',
-    least: (watermark: string) => `least watermark ${watermark}`,
+    least: (watermark: string) => `least watermark ${watermark} UTC`,
     actors: 'Actors',
     actor: 'Actor',
     restarts: (count: string) => `started again ${count} times`,
@@ -281,13 +290,13 @@ export const en = {
     summary: (firing: number, all: number) => (all === 0 ? '' : `${firing} of ${all} firing`),
     states: { ok: 'ok', firing: 'firing', silenced: 'silenced', no_data: 'no data' },
     value: 'now',
-    since: 'since',
+    since: (time: string) => `since ${time} UTC`,
     none: 'No alert rule is configured (alerts in the configuration).',
   },
   log: {
     title: 'Events of the nodes',
-    note: 'newest first',
-    newest: (lines: number) => `the newest ${lines} lines, newest first`,
+    note: 'newest first, UTC',
+    newest: (lines: number) => `the newest ${lines} lines, newest first, UTC`,
     levels: { debug: 'debug', info: 'info', warning: 'warning', error: 'error' },
     none: 'Nothing has happened yet.',
   },
@@ -309,7 +318,7 @@ export const en = {
     stale: 'Came late',
     staleHint: 'Counters that were not newer than the newest; they gave no increment',
     hour: 'The current hour',
-    asOf: (watermark: string) => `watermark ${watermark}`,
+    asOf: (watermark: string) => `watermark ${watermark} UTC`,
     viewers: 'Unique viewers',
     exact: 'Exact',
     bounds: (confidence: string) => `An estimate, with its bounds at ${confidence}`,
@@ -355,12 +364,12 @@ export const en = {
       engagement_trend: 'Engagement trend',
     },
     overTime: 'Over time',
-    watermark: (watermark: string) => `watermark ${watermark}`,
+    watermark: (watermark: string) => `watermark ${watermark} UTC`,
     title: 'Windows of the group',
     ofVideo: 'Windows of the video',
     chart: (family: string, of: string) => `Windows "${family}" of ${of} over time`,
     start: 'Start (UTC)',
-    end: 'End',
+    end: 'End (UTC)',
     state: 'State',
     states: { open: 'open', fired: 'fired', final: 'final' },
     complete: 'complete',
@@ -380,7 +389,7 @@ export const en = {
     revisionHint: 'How often the window was put out before',
     none: 'There are no such windows.',
     show: (start: string) => `Show the window that starts at ${start}`,
-    detail: (start: string, end: string) => `${start} – ${end}`,
+    detail: (start: string, end: string) => `${start} – ${end} UTC`,
     aggregates,
     cdf: 'Share of videos (CDF)',
     cdfNote: 'with at most so many views in the window; exact',
@@ -435,7 +444,7 @@ export const en = {
     theme: 'Theme',
     themes: { system: 'as the system', light: 'light', dark: 'dark' },
     language: 'Language',
-    keys: 'Keys: / finds a video, f freezes the figures.',
+    keys: 'Single keys: / finds a video, f freezes the figures',
     session: 'Session',
     name: 'Name',
     roles: 'Roles',

@@ -30,8 +30,10 @@ export const ko: Words = {
     frozen: '멈춤',
     connecting: '연결 중…',
     reconnecting: '다시 연결 중…',
-    stale: (age) => `${age} 전 상태`,
-    old: (age) => `화면의 수치는 ${age} 전의 것입니다. 노드가 응답하지 않습니다. 계속 다시 시도합니다.`,
+    silent: '응답 없음',
+    age: (age) => `${age} 전 상태`,
+    stale: '화면의 수치는 최신이 아닙니다.',
+    noAnswer: '노드가 응답하지 않습니다. 계속 다시 시도합니다.',
     unreachable: '노드에 연결할 수 없습니다.',
     partial: (missing) => `일부 수치가 빠져 있습니다: ${missing}.`,
   },
@@ -43,6 +45,12 @@ export const ko: Words = {
     submit: '로그인',
     busy: '노드에 확인하는 중입니다.',
     wrong: '유효한 키가 아닙니다. 잘못 입력했거나 만료 또는 폐기된 키일 수 있습니다.',
+    dropped:
+      '키는 맞지만 브라우저가 세션을 보관하지 않았습니다. TLS가 없으면 자기 컴퓨터의 주소에서만 세션을 보관합니다. ' +
+      'https로 열거나 localhost 터널로 접속하세요.',
+    foreign: (header) =>
+      `이 노드는 자기 컴퓨터에서 온 요청에만 열려 있는데, "${header}" 헤더에 따르면 이 요청은 다른 곳에서 왔습니다. ` +
+      'localhost로 직접 열거나 키를 사용하세요.',
   },
   commands: {
     title: '명령줄에서',
@@ -52,7 +60,7 @@ export const ko: Words = {
   },
   table: {
     rows: (count) => `${count}행`,
-    save: (caption, kind) => `${caption}: ${kind.toUpperCase()}로 저장`,
+    save: (caption, kind) => `${caption}: ${kind === 'csv' ? 'CSV로' : 'JSON으로'} 저장`,
     nothing: '저장할 내용이 없습니다.',
     more: (count) => `${count}개 더 보기`,
   },
@@ -76,8 +84,8 @@ export const ko: Words = {
   },
   health: {
     watermark: '워터마크',
-    behindClock: '시계보다 뒤',
-    aheadOfClock: '시계보다 앞',
+    behindClock: '현재 시각보다 늦음',
+    aheadOfClock: '현재 시각보다 빠름',
     slowest: '가장 느린 샤드',
     idle: '유휴 샤드',
     ofShards: (idle, all) => `${all}개 중 ${idle}개`,
@@ -88,7 +96,7 @@ export const ko: Words = {
         case 'lag':
           return `읽지 않은 레코드가 ${why.records}건 밀려 있습니다.`;
         case 'quiet':
-          return `${Math.round(why.ms / 1_000)}초 동안 이벤트가 없었습니다. 워터마크는 이벤트가 있어야 움직입니다.`;
+          return `${Math.round(why.ms / 1_000)}초 동안 이벤트가 없었습니다.`;
         case 'delay':
           return `밀린 것은 없습니다. 이 샤드의 최신 이벤트가 가장 오래된 것이며, 워터마크는 그보다 ${why.ms / 1_000}초 뒤에 있습니다.`;
         case 'none':
@@ -115,10 +123,10 @@ export const ko: Words = {
     stateBytesHint: '노드가 시작된 뒤 각 샤드의 최신 스냅샷 크기의 합',
     checkpoints: '체크포인트',
     checkpointBytes: '평균 크기',
-    checkpointAge: '가장 오래됨',
+    checkpointAge: '가장 오래된 체크포인트',
     checkpointAgeHint: '바쁜 샤드들의 최신 체크포인트 중 가장 오래된 것이 쓰인 뒤 지난 시간',
     publishFailures: '발행 실패',
-    backpressure: '역압',
+    backpressure: '백프레셔',
     mailbox: '소스 대기',
     mailboxHint: '소스가 샤드의 메일박스를 기다린 시간의 비율, 평균',
     outbox: '샤드 대기',
@@ -170,6 +178,7 @@ export const ko: Words = {
     all: '모든 샤드',
     hottest: '가장 바쁜 샤드 10개',
     cell: (shard, node, state, rate, lag) => `${node}의 샤드 ${shard}: ${state}, 초당 ${rate}건, 지연 ${lag}`,
+    missing: (shard) => `샤드 ${shard}: 복구 중이거나 소유한 노드가 없습니다`,
     states: { ready: '준비됨', idle: '유휴', recovering: '복구 중' },
     shard: '샤드',
     node: '노드',
@@ -177,7 +186,7 @@ export const ko: Words = {
     rate: '이벤트/초',
     part: '비율',
     lag: '지연',
-    watermark: '워터마크',
+    watermark: '워터마크(UTC)',
     mailbox: '메일박스',
     ofMailbox: (waiting, most) => `${most} 중 ${waiting}`,
     videos: '동영상',
@@ -195,7 +204,7 @@ export const ko: Words = {
     dedupHint: '방식과, 지금 거슬러 올라가는 범위',
     exact: '정확',
     checkpoints: '체크포인트',
-    least: (watermark) => `가장 낮은 워터마크 ${watermark}`,
+    least: (watermark) => `가장 낮은 워터마크 ${watermark} UTC`,
     actors: '액터',
     actor: '액터',
     restarts: (count) => `재시작 ${count}회`,
@@ -224,15 +233,15 @@ export const ko: Words = {
   alerts: {
     title: '알림',
     summary: (firing, all) => (all === 0 ? '' : `${all}개 중 ${firing}개 발생`),
-    states: { ok: '정상', firing: '발생', silenced: '묵음', no_data: '데이터 없음' },
+    states: { ok: '정상', firing: '발생', silenced: '알림 보류', no_data: '데이터 없음' },
     value: '현재',
-    since: '시작',
-    none: '설정된 알림 규칙이 없습니다(설정의 alerts).',
+    since: (time) => `${time} UTC부터`,
+    none: '설정된 알림 규칙이 없습니다(구성의 alerts).',
   },
   log: {
     title: '노드 이벤트',
-    note: '최신순',
-    newest: (lines) => `최근 ${lines}줄, 최신순`,
+    note: '최신순, UTC',
+    newest: (lines) => `최근 ${lines}줄, 최신순, UTC`,
     levels: { debug: '디버그', info: '정보', warning: '경고', error: '오류' },
     none: '아직 아무 일도 없었습니다.',
   },
@@ -254,7 +263,7 @@ export const ko: Words = {
     stale: '늦게 온 값',
     staleHint: '최신 값보다 새롭지 않은 카운터. 증가분으로 치지 않았습니다',
     hour: '현재 한 시간',
-    asOf: (watermark) => `워터마크 ${watermark}`,
+    asOf: (watermark) => `워터마크 ${watermark} UTC`,
     viewers: '고유 시청자',
     exact: '정확한 값',
     bounds: (confidence) => `추정치와 ${confidence} 신뢰 구간`,
@@ -300,12 +309,12 @@ export const ko: Words = {
       engagement_trend: '참여 추세',
     },
     overTime: '시간에 따른 변화',
-    watermark: (watermark) => `워터마크 ${watermark}`,
+    watermark: (watermark) => `워터마크 ${watermark} UTC`,
     title: '그룹의 윈도',
     ofVideo: '동영상의 윈도',
     chart: (family, of) => `${of}의 "${family}" 윈도 변화`,
     start: '시작(UTC)',
-    end: '끝',
+    end: '끝(UTC)',
     state: '상태',
     states: { open: '열림', fired: '발화', final: '확정' },
     complete: '완료',
@@ -325,7 +334,7 @@ export const ko: Words = {
     revisionHint: '이 윈도가 앞서 출력된 횟수',
     none: '해당하는 윈도가 없습니다.',
     show: (start) => `${start}에 시작하는 윈도 보기`,
-    detail: (start, end) => `${start} – ${end}`,
+    detail: (start, end) => `${start} – ${end} UTC`,
     aggregates: {
       count: '이벤트',
       views: '조회수',
@@ -368,7 +377,7 @@ export const ko: Words = {
     noDistribution: '값이 둘보다 적어 분포가 없습니다.',
     whyOpen: '이 윈도는 왜 닫히지 않나요?',
     why: (reason, explain, firesAt) => {
-      const missing = reason.missing_ms === null ? '' : ` (앞으로 ${(reason.missing_ms / 1_000).toFixed(1)}초)`;
+      const missing = reason.missing_ms === null ? '' : ` (워터마크 기준 ${(reason.missing_ms / 1_000).toFixed(1)}초 남음)`;
       const waits = `샤드 ${explain.shard}의 워터마크가 ${firesAt}에 이르면 발화합니다${missing}.`;
       if (explain.lag > 0) return `${waits} 아직 읽지 않은 레코드가 ${explain.lag}건 있습니다.`;
       if (explain.quiet_ms !== null && explain.quiet_ms > 5_000) {
@@ -421,7 +430,7 @@ export const ko: Words = {
     theme: '테마',
     themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' },
     language: '언어',
-    keys: '단축키: / 동영상 찾기, f 수치 멈춤.',
+    keys: '단일 키 단축키: / 동영상 찾기, f 수치 멈춤',
     session: '세션',
     name: '이름',
     roles: '역할',
