@@ -124,6 +124,13 @@ async function operates(browser) {
   assert.match(await replay.getAttribute('title'), /operator/);
   await page.getByRole('button', { name: 'Show the record of 0-0-0' }).click();
   await page.getByText('{"half').waitFor();
+  const codes = await page.locator('#code option').evaluateAll((options) => options.map((option) => option.value));
+  for (const code of codes.filter((value) => value !== '')) {
+    const answer = page.waitForResponse((response) => response.url().includes(`code=${code}`));
+    await page.locator('#code').selectOption(code);
+    assert.equal((await answer).status(), 200, code);
+  }
+  await page.locator('#code').selectOption('');
   await visit(page, 'cluster');
   await page.getByText(/^To drain a node, log in/).waitFor();
   assert.equal(await page.getByRole('button', { name: /^Drain/ }).count(), 0);

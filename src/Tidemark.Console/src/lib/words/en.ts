@@ -136,7 +136,7 @@ export const en = {
       "From an event's arrival until a read of its video shows it, scored: half and 99 % of the last second's events, to a sixteenth",
   },
   health: {
-    watermark: 'Watermark',
+    watermark: 'Watermark (UTC)',
     behindClock: 'Behind clock',
     aheadOfClock: 'Ahead of clock',
     slowest: 'Slowest shard',

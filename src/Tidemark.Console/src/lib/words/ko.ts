@@ -83,7 +83,7 @@ export const ko: Words = {
       '이벤트가 도착한 때부터 그 동영상을 읽으면 점수와 함께 반영되어 보일 때까지. 직전 1초의 이벤트 절반과 99 %, 오차 1/16 이내',
   },
   health: {
-    watermark: '워터마크',
+    watermark: '워터마크(UTC)',
     behindClock: '현재 시각보다 늦음',
     aheadOfClock: '현재 시각보다 빠름',
     slowest: '가장 느린 샤드',
