@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { csv } from '../src/lib/csv';
 import { densityOf } from '../src/lib/distribution';
+import { History } from '../src/lib/history';
 import { Ring } from '../src/lib/ring';
 import type { LiveShard, LiveState } from '../src/lib/types';
 import { argument, quoted } from '../src/lib/shell';
@@ -24,7 +25,6 @@ test('A ring holds the newest values, as a list that is cut does', () => {
       const kept = all.slice(-capacity);
       assert.deepEqual(ring.newest(), kept, `seed ${seed}`);
       assert.deepEqual(ring.newest(3), kept.slice(-3), `seed ${seed}`);
-      assert.deepEqual(ring.last, all.at(-1), `seed ${seed}`);
       const there = kept.filter((v) => !Number.isNaN(v));
       assert.ok(Object.is(ring.mean(capacity), there.length === 0 ? NaN : there.reduce((a, b) => a + b) / there.length), `seed ${seed}`);
     }
@@ -101,6 +101,7 @@ test('A row that lacks a column has an empty cell there', () => {
 
 test('A text in a command is one word of the shell, whatever it is', () => {
   const parts = [
+    "\x01'; echo run #",
     "'",
     '"',
     '$(id)',
@@ -133,6 +134,9 @@ test('A text in a command is one word of the shell, whatever it is', () => {
       .slice(0, -1);
   assert.deepEqual(read(texts.map(quoted)), texts);
   for (const text of texts) assert.doesNotMatch(quoted(text), /[\x00-\x1f\x7f-\x9f]/, 'a terminal takes it for a key');
+  // A shell that does not know $'…' gets other texts, but as many, and runs none.
+  const counted = execFileSync('sh', ['-c', `set -- ${texts.map(quoted).join(' ')}; echo $#`], { encoding: 'utf8' });
+  assert.equal(Number(counted), texts.length);
   assert.equal(quoted('dQw4w9WgXcQ'), 'dQw4w9WgXcQ');
   assert.deepEqual(read([argument('--all')]), ['--', '--all']);
 });
@@ -169,6 +173,26 @@ test('Why a shard is slow is the first of what holds that needs somebody', () =>
   assert.deepEqual(slowness(shard({ quiet_ms: 9_000 })), { kind: 'quiet', ms: 9_000 });
   assert.deepEqual(slowness(shard({})), { kind: 'delay', ms: 10_000 });
   assert.deepEqual(slowness(shard({ delay_ms: null })), { kind: 'none' });
+});
+
+test('A rate is of what happened since the state before, and of no shard that has only come', () => {
+  const at = (second: number, shards: number[], late: number) =>
+    ({
+      time: new Date(second * 1_000).toISOString(),
+      shards: shards.map((number) => shard({ shard: number })),
+      totals: { late, duplicates: 0, rejected: 0, poisoned: 0 },
+    }) as unknown as LiveState;
+  const history = new History();
+  const rates = () => history.of('late').newest();
+  history.add(at(0, [0], 100));
+  history.add(at(2, [0], 110));
+  assert.deepEqual(rates(), [NaN, 5]);
+  history.add(at(3, [0, 1], 9_000));
+  history.add(at(4, [0, 1], 9_001));
+  assert.deepEqual(rates(), [NaN, 5, NaN, 1]);
+  history.breakOff();
+  history.add(at(5, [0, 1], 9_002));
+  assert.deepEqual(rates(), [NaN, 5, NaN, 1, NaN], 'who knows what came between');
 });
 
 test('What waits takes as long as it takes at the speed at which it becomes less', () => {

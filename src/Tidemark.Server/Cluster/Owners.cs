@@ -82,7 +82,6 @@ internal sealed class Owners : IDisposable
     /// <summary>Asks all other nodes the same, where this node speaks for some shards.</summary>
     public async Task<Gathered> GatherAsync(string path, IReadOnlyList<int> here, CancellationToken cancellationToken)
     {
-        if (peers is null) return new Gathered(here, [], new Dictionary<int, PeerAnswer>(), null);
         (IReadOnlyList<PeerAnswer> answers, _) = await AskEverybodyAsync(path, cancellationToken);
         Dictionary<int, long> epochs = here.ToDictionary(shard => shard, shard => node.Shards.Metrics(shard).Epoch);
         var byShard = new Dictionary<int, PeerAnswer>();
@@ -150,7 +149,7 @@ internal sealed class Owners : IDisposable
 
     private Member[] Others() => [.. node.Cluster!.Roster.Members.Where(m => m.Node != node.Cluster.Node)];
 
-    private string NameOf(int shard) => node.Cluster!.OwnerOf(shard)?.Node ?? $"shard {shard}";
+    private string NameOf(int shard) => node.Cluster?.OwnerOf(shard)?.Node ?? $"shard {shard}";
 
     private string Whereabouts(int shard) => node.Cluster!.OwnerOf(shard) switch
     {

@@ -21,7 +21,7 @@ public sealed class ConsoleTests
         await FilledNode.FillAsync(node, key);
         int more = 0;
         await Browser.RunAsync(
-            "looks,moves,finds,explores,operates,speaks", node.Address, key,
+            "looks,moves,finds,explores,survives,operates,speaks", node.Address, key,
             async _ => await node.PostEventsAsync(FilledNode.Lines(
                 [.. Enumerable.Range(0, 50).Select(i => FilledNode.Event($"more-{more++}", "view", 0, $"v{i % 3}", $"u{i}"))])));
     }

@@ -84,6 +84,14 @@ export async function complaints(page) {
       if (contrast < 4.5) wrong.push(`contrast ${contrast.toFixed(2)} of "${node.textContent.trim().slice(0, 40)}"`);
     }
 
+    // What can be filled in must be seen to be there (1.4.11).
+    for (const element of document.querySelectorAll('select, input:not([type=checkbox])')) {
+      if (!visible(element)) continue;
+      const [a, b] = [luminance(parse(getComputedStyle(element).borderTopColor)), luminance(ground(element.parentElement))];
+      const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      if (contrast < 3) wrong.push(`contrast ${contrast.toFixed(2)} of the edge of #${element.id}`);
+    }
+
     const name = (element) => {
       const labelled = element
         .getAttribute('aria-labelledby')

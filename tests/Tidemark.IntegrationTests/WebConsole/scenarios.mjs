@@ -205,9 +205,35 @@ async function returns(browser) {
 /** Where every call needs a key, the page is the login. */
 async function asks(browser) {
   const { page, close } = await open(browser, base);
+  await page.getByLabel('Access key', { exact: true }).waitFor();
+  assert.deepEqual(await complaints(page), []);
   await page.getByLabel('Access key', { exact: true }).fill(key);
   await page.getByLabel('Access key', { exact: true }).press('Enter');
   await until(page, figures);
+  await close();
+}
+
+/** What the node cannot answer, or breaks off, is told, no answer stands under another question, and asking goes on. */
+async function survives(browser) {
+  const { page, close } = await open(browser, base, { hash: '#/shards' });
+  const told = page.getByRole('alert').getByText('The node cannot be reached.');
+  await page.getByRole('cell', { name: 'shard-0', exact: true }).waitFor();
+  await page.route('**/v1/cluster/actors', (route) => route.fulfill({ status: 200, body: '{"nodes":[{' }));
+  await told.waitFor();
+  assert.equal(await page.getByRole('cell', { name: 'shard-0', exact: true }).count(), 1, 'what was known stands');
+  await page.unrouteAll();
+  await told.waitFor({ state: 'hidden' });
+
+  await visit(page, 'dead-letters');
+  const row = page.getByRole('row', { name: /0-0-0/ });
+  await row.waitFor();
+  await page.keyboard.press('f');
+  await page.route('**/v1/dead-letters?**code=poisoned**', (route) => route.fulfill({ status: 503, json: { detail: 'Not now.' } }));
+  await page.locator('#code').selectOption('poisoned');
+  await page.getByRole('alert').getByText('Not now.').waitFor();
+  await row.waitFor({ state: 'hidden' });
+  await page.locator('#code').selectOption('');
+  await row.waitFor();
   await close();
 }
 
@@ -227,7 +253,7 @@ async function drains(browser) {
   await close();
 }
 
-const scenarios = { looks, moves, finds, explores, operates, speaks, returns, asks, drains };
+const scenarios = { looks, moves, finds, explores, operates, speaks, returns, asks, drains, survives };
 const browser = await launch();
 try {
   for (const scenario of name.split(',')) {

@@ -1,7 +1,7 @@
 import { ask } from './api';
 import type { Family, SettingsAnswer } from './types';
 
-/** What the node is configured with, asked for once: it changes only with its start. */
+/** What the node is configured with, asked for once: it changes only with its start, and with who asks. */
 class Families {
   #asked: Promise<SettingsAnswer> | null = null;
 
@@ -12,7 +12,7 @@ class Families {
     return asked;
   }
 
-  /** Asks again next time: the node may have been started anew. */
+  /** Asks again next time. */
   forget(): void {
     this.#asked = null;
   }

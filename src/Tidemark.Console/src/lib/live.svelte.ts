@@ -32,27 +32,32 @@ class Live {
 
   /** How old the state is that is shown, in milliseconds. */
   ageMs = $state(0);
-  readonly history = new History();
+  history = new History();
 
   #newest: LiveState | null = null;
   #cameAt = 0;
   #shown = { at: 0, cameAt: 0 };
   #heardAt = 0;
   #hiddenAt = 0;
+  #seenAt = 0;
   #attempt = new AbortController();
 
   /** Listens until the signal ends it. */
   async run(signal: AbortSignal): Promise<void> {
-    const ticker = setInterval(() => this.#tick(), 500);
+    const tick = () => this.#tick();
+    const ticker = setInterval(tick, 500);
+    document.addEventListener('visibilitychange', tick);
     signal.addEventListener('abort', () => {
       clearInterval(ticker);
+      document.removeEventListener('visibilitychange', tick);
       // What comes after, if anything, may be somebody else's.
       [this.state, this.#newest, this.why, this.connected] = [null, null, '', false];
+      this.history = new History();
     });
     let retryMs = 250;
     while (!signal.aborted) {
       if (this.#hiddenAt !== 0) await isSeen(signal);
-      this.#heardAt = performance.now();
+      this.#heardAt = Date.now();
       this.#attempt = new AbortController();
       try {
         const response = await send('/v1/live', {
@@ -80,7 +85,7 @@ class Live {
   /** Shows the newest state now. */
   show(): void {
     if (this.#newest === null) return;
-    this.#shown = { at: performance.now(), cameAt: this.#cameAt };
+    this.#shown = { at: Date.now(), cameAt: this.#cameAt };
     this.state = this.#newest;
     this.shown += 1;
     this.#tick();
@@ -88,7 +93,7 @@ class Live {
 
   #take(state: LiveState): void {
     this.connected = true;
-    this.#heardAt = this.#cameAt = performance.now();
+    this.#heardAt = this.#cameAt = Date.now();
     this.#newest = state;
     this.silentMs = 0;
     this.history.add(state);
@@ -98,12 +103,14 @@ class Live {
   }
 
   #tick(): void {
-    const now = performance.now();
-    this.silentMs = this.#newest === null ? 0 : now - this.#cameAt;
+    const now = Date.now();
+    if (document.hidden) this.#hiddenAt ||= now;
+    else if (this.#hiddenAt !== 0) [this.#hiddenAt, this.#seenAt] = [0, now];
+    if (document.hidden && now - this.#hiddenAt > hiddenMsMax) this.#attempt.abort();
+
+    // A page that was hidden has let go of the node itself; only from when it is seen does silence mean something.
+    this.silentMs = this.#newest === null ? 0 : now - Math.max(this.#cameAt, this.#seenAt);
     this.ageMs = this.state === null ? 0 : now - this.#shown.cameAt;
-    if (!document.hidden) this.#hiddenAt = 0;
-    else if (this.#hiddenAt === 0) this.#hiddenAt = now;
-    else if (now - this.#hiddenAt > hiddenMsMax) this.#attempt.abort();
     if (now - this.#heardAt > silenceMsMax) this.#attempt.abort();
   }
 }

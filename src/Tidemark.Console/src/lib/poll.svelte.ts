@@ -48,9 +48,12 @@ export function poll<T>(question: () => ((signal: AbortSignal) => Promise<T>) | 
         if (!ending.signal.aborted) timer = window.setTimeout(() => void run(false), every);
       }
     };
+    const seen = () => document.hidden || void run(false);
+    document.addEventListener('visibilitychange', seen);
     polled.again = () => void run(true);
     untrack(() => void run(false));
     return () => {
+      document.removeEventListener('visibilitychange', seen);
       clearTimeout(timer);
       clearTimeout(outdated);
       ending.abort();

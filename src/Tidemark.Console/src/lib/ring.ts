@@ -14,10 +14,6 @@ export class Ring {
     this.#count = Math.min(this.#count + 1, this.#values.length);
   }
 
-  get last(): number {
-    return this.#count === 0 ? NaN : this.#values[(this.#next + this.#values.length - 1) % this.#values.length]!;
-  }
-
   /** The newest values, at most so many, oldest first. */
   newest(most: number = this.#values.length): number[] {
     const count = Math.min(most, this.#count);

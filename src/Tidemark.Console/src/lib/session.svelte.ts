@@ -1,4 +1,5 @@
-import { ApiError, ask, post } from './api';
+import { ApiError, ask, post, unreachable } from './api';
+import { families } from './families';
 import type { Session } from './types';
 
 /** Who uses the console, and what that may. */
@@ -8,33 +9,50 @@ class Access {
 
   /** Whether nothing can be shown without a key. */
   isLocked = $state(false);
-  asked = $state(false);
+
+  /** Why the node has not said it. */
+  failure = $state<string | null>(null);
 
   may(right: string): boolean {
     return this.who?.may.includes(right) ?? false;
   }
 
-  /** Asks the node. What another failure is than a refusal, the connection tells. */
+  /** Asks the node. */
   async refresh(): Promise<void> {
     try {
-      this.who = await ask<Session>('/v1/session');
-      this.isLocked = !this.may('read');
+      this.#take(await ask<Session>('/v1/session'));
     } catch (failure) {
-      if (failure instanceof ApiError && failure.status === 401) [this.who, this.isLocked] = [null, true];
+      if (!(failure instanceof ApiError)) throw failure;
+      if (failure.status === 401) this.#take(null);
+      else this.failure = failure.message;
     }
-    this.asked = true;
   }
 
-  /** Begins a session; false where the browser does not keep it. */
-  async logIn(key: string): Promise<boolean> {
-    const { name } = await post<Session>('/v1/session', { key });
+  /** Begins a session. */
+  async logIn(key: string): Promise<'kept' | 'dropped' | 'blind'> {
+    const { name, may } = await post<Session>('/v1/session', { key });
+    if (!may.includes('read')) {
+      await ask('/v1/session', { method: 'DELETE' });
+      return 'blind';
+    }
+
+    // Without TLS a browser keeps the session of some addresses only, and does not say so.
     await this.refresh();
-    return this.who?.name === name;
+    if (this.failure !== null) throw new ApiError(0, unreachable);
+    return this.who?.name === name ? 'kept' : 'dropped';
   }
 
   async logOut(): Promise<void> {
     await ask('/v1/session', { method: 'DELETE' });
     await this.refresh();
+  }
+
+  #take(who: Session | null): void {
+    // What the node tells of its configuration depends on who asks.
+    if (who?.name !== this.who?.name) families.forget();
+    this.who = who;
+    this.isLocked = !this.may('read');
+    this.failure = null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { ask, query } from './api';
 import { families } from './families';
+import { live } from './live.svelte';
 import type { WindowsAnswer } from './types';
 
 /** How many of the newest windows a trail shows, how long it is kept before it is asked for again, and how many videos' are kept. */
@@ -49,9 +50,11 @@ class Trails {
       const { items } = await ask<WindowsAnswer>(path);
       const newest = items.at(-1);
       if (newest === undefined) return [];
-      // A window without an event is not told; it had no views.
+      // A window without an event is not told; it had no views. The line ends where the others do: at the watermark's window.
       const byStart = new Map(items.map((item) => [Date.parse(item.start), item.views]));
-      const last = Date.parse(newest.start);
+      const own = Date.parse(newest.start);
+      const since = Date.parse(live.state?.watermark ?? newest.start) - own;
+      const last = own + Math.max(0, Math.floor(since / sizeMs)) * sizeMs;
       return Array.from({ length: trailWindows }, (_, i) => byStart.get(last - (trailWindows - 1 - i) * sizeMs) ?? 0);
     } catch {
       // A line that is missing says no less than an error beside each of ten videos would; the next attempt is soon.

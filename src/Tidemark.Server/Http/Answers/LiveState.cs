@@ -34,5 +34,6 @@ internal sealed record LiveState(
     EventTime Time, string Node, double? ReceivedPerSecond, double? ReadPerSecond, double? EventsPerSecond, double? WindowsPerSecond,
     double? FeaturesPerSecond, double? ScoresPerSecond, long? LatencyP50Ms, long? LatencyP99Ms, EventTime Watermark, long DeadLetters,
     IReadOnlyDictionary<string, long> Refused, ShardTotals Totals, LiveUpkeep State, LiveBackpressure Backpressure, int MailboxMax,
-    long IdleTimeoutMs, IReadOnlyList<LiveNode> Nodes, int ShardCount, IReadOnlyList<LiveShard> Shards, IReadOnlyList<TrendingItem> Trending,
+    long IdleTimeoutMs, IReadOnlyList<LiveNode> Nodes, int ShardCount, IReadOnlyList<LiveShard> Shards,
+    IReadOnlyList<TrendingItem> Trending,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partial);

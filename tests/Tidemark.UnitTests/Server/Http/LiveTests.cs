@@ -52,6 +52,17 @@ public sealed class LiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Live_WithoutAShard_IsToldAtOnceAndSaysWhichIsMissing()
+    {
+        Assert.True(await node.Serving.Node.Shards.ReleaseAsync([3], CancellationToken.None));
+        using var lines = new StreamReader(await node.Client.GetStreamAsync("/v1/live"));
+        JsonElement state = await NextAsync(lines);
+        Assert.Equal(8, state.GetProperty("shard_count").GetInt32());
+        Assert.Equal([0, 1, 2, 4, 5, 6, 7], state.GetProperty("shards").EnumerateArray().Select(s => s.GetProperty("shard").GetInt32()));
+        Assert.Equal("""["shard 3"]""", state.GetProperty("partial").GetRawText());
+    }
+
+    [Fact]
     public async Task Live_BeyondTheLimit_IsRefused_UntilSomebodyGoes()
     {
         using var handler = new SocketsHttpHandler { MaxResponseDrainSize = 0 };

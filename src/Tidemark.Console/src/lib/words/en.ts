@@ -88,6 +88,7 @@ export const en = {
     stale: 'What is shown is old.',
     noAnswer: 'The node does not answer; the console goes on trying.',
     unreachable: 'The node cannot be reached.',
+    andMore: (count: number) => `and ${count} more`,
     partial: (missing: string) => `Not everything is in these figures; missing: ${missing}.`,
   },
   login: {
@@ -98,6 +99,7 @@ export const en = {
     submit: 'Log in',
     busy: 'The node is asked.',
     wrong: 'No key in force is like that: it may be mistyped, expired or revoked.',
+    blind: 'The key is right, but its role may not read; the console is of no use to it.',
     dropped:
       'The key is right, but the browser did not keep the session: without TLS it keeps one only for an address of its own machine. ' +
       'Open the console over https, or through a tunnel to localhost.',
