@@ -59,9 +59,8 @@ const main = new Set(
     .filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain')
     .map((event) => `${event.pid}/${event.tid}`),
 );
-const tasks = events
-  .filter((event) => event.name !== 'thread_name' && event.dur !== undefined && main.has(`${event.pid}/${event.tid}`))
-  .map((event) => event.dur / 1_000);
+const run = events.filter((event) => event.name !== 'thread_name' && event.dur !== undefined && main.has(`${event.pid}/${event.tid}`));
+const tasks = run.map((event) => event.dur / 1_000);
 console.log(
   JSON.stringify({
     paint_ms: paintMs,
@@ -71,6 +70,8 @@ console.log(
     tasks: tasks.length,
     tasks_over_50_ms: tasks.filter((ms) => ms > 50).length,
     longest_task_ms: Math.round(Math.max(...tasks)),
+    // Without the time in which another process had the core.
+    longest_task_cpu_ms: Math.round(Math.max(...run.map((event) => event.tdur / 1_000))),
     busy_share: Number((tasks.reduce((a, b) => a + b, 0) / 1_000 / traced).toFixed(4)),
     seconds,
     heap_bytes: heaps,
