@@ -6,7 +6,7 @@ namespace Tidemark.IntegrationTests.Replay;
 public sealed class ReplayAgainstOracleTests
 {
     /// <summary>The bar of the full size is 1,000,000 events; set TIDEMARK_REPLAY_EVENTS for it.</summary>
-    private static readonly string Events = Environment.GetEnvironmentVariable("TIDEMARK_REPLAY_EVENTS") ?? "30000";
+    private static readonly string Events = Environment.GetEnvironmentVariable("TIDEMARK_REPLAY_EVENTS") ?? "20000";
 
     [Fact]
     public async Task Replay_OfGeneratedEvents_EqualsTheOracle()
@@ -30,7 +30,7 @@ public sealed class ReplayAgainstOracleTests
         foreach ((string seed, string start) in new[] { ("11", "2026-01-02T00:00:00Z"), ("12", "2026-01-01T12:00:00Z") })
         {
             (int generated, string lines, string complaint) = await Executable.RunAsync(
-                "generate", "--events", "6000", "--seed", seed, "--start", start, "--rate", "0.08", "--disorder", "20m", "--to", "-");
+                "generate", "--events", "3000", "--seed", seed, "--start", start, "--rate", "0.04", "--disorder", "20m", "--to", "-");
             Assert.True(generated == 0, complaint);
             await File.AppendAllTextAsync(folder["events.jsonl"], lines);
         }

@@ -260,6 +260,11 @@ try {
     console.error(scenario);
     await scenarios[scenario](browser);
   }
+} catch (failure) {
+  for (const page of browser.contexts().flatMap((context) => context.pages())) {
+    console.error(`${page.url()} showed:\n${await page.locator('body').innerText()}\n`);
+  }
+  throw failure;
 } finally {
   await browser.close();
   process.stdin.destroy();

@@ -12,13 +12,18 @@ class Access {
 
   /** Why the node has not said it. */
   failure = $state<string | null>(null);
+  #asking: Promise<void> | null = null;
 
   may(right: string): boolean {
     return this.who?.may.includes(right) ?? false;
   }
 
-  /** Asks the node. */
-  async refresh(): Promise<void> {
+  /** Asks the node, one question at a time: an answer that was long under way must not hide a newer one. */
+  refresh(): Promise<void> {
+    return (this.#asking ??= this.#ask().finally(() => (this.#asking = null)));
+  }
+
+  async #ask(): Promise<void> {
     try {
       this.#take(await ask<Session>('/v1/session'));
     } catch (failure) {
@@ -37,13 +42,19 @@ class Access {
     }
 
     // Without TLS a browser keeps the session of some addresses only, and does not say so.
-    await this.refresh();
+    await this.#askAnew();
     if (this.failure !== null) throw new ApiError(0, unreachable);
     return this.who?.name === name ? 'kept' : 'dropped';
   }
 
   async logOut(): Promise<void> {
     await ask('/v1/session', { method: 'DELETE' });
+    await this.#askAnew();
+  }
+
+  /** Asks what was not under way before. */
+  async #askAnew(): Promise<void> {
+    await this.#asking;
     await this.refresh();
   }
 

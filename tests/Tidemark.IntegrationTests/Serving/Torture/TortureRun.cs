@@ -23,7 +23,7 @@ internal static class TortureRun
         ITestOutputHelper output, int seed, int faults, Func<TorturedNode, Random, Task> faultAsync, params string[] arguments)
     {
         if (IsFull) faults = 50;
-        int eventsPerFault = IsFull ? 40_000 : 12_000;
+        int eventsPerFault = IsFull ? 40_000 : 8_000;
         using var folder = new TemporaryFolder();
         TortureInput input = await TortureInput.GenerateAsync(faults * eventsPerFault, (ulong)seed, Partitions);
         await using TorturedNode node = await TorturedNode.StartAsync(folder["data"], input, arguments);
