@@ -49,8 +49,9 @@ run() {
     if [ "$name" != Tidemark.IntegrationTests ]; then run "$name"; fi
   done
 ) > "$results/others.log" 2>&1 &
+others=$!
 run Tidemark.IntegrationTests
-wait
+wait "$others" || echo "the others" >> "$results/broken"
 cat "$results/others.log"
 
 passed=0 failed=0 skipped=0
