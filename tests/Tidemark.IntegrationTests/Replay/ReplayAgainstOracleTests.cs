@@ -44,20 +44,6 @@ public sealed class ReplayAgainstOracleTests
         Assert.DoesNotContain("\"late\":0,", summary, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Replay_RunTwice_GivesEqualBytes()
-    {
-        using var first = new TemporaryFolder();
-        using var second = new TemporaryFolder();
-        foreach (TemporaryFolder folder in new[] { first, second }) await GenerateAndReplayAsync(folder, "3", "--bad", "0.01");
-        foreach (string file in new[] { "windows.jsonl", "gold.jsonl", "late.jsonl" })
-        {
-            byte[] left = await File.ReadAllBytesAsync(Path.Combine(first["out"], file));
-            byte[] right = await File.ReadAllBytesAsync(Path.Combine(second["out"], file));
-            Assert.True(left.AsSpan().SequenceEqual(right), file);
-        }
-    }
-
     private static async Task<string> GenerateAndReplayAsync(TemporaryFolder folder, string seed, params string[] more)
     {
         (int generated, _, string complaint) = await Executable.RunAsync(
