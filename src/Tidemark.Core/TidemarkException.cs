@@ -14,4 +14,8 @@ public class TidemarkException : Exception
     public TidemarkException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it is likely over by itself soon, such as the restart of a server: trying again soon then costs less than
+    /// waiting.</summary>
+    public virtual bool MayPass => false;
 }

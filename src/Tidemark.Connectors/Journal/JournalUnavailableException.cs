@@ -19,4 +19,7 @@ public sealed class JournalUnavailableException : TidemarkException
 
     /// <summary>The journal's file.</summary>
     public string Path { get; }
+
+    /// <inheritdoc/>
+    public override bool MayPass => true;
 }

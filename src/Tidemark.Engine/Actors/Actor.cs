@@ -34,7 +34,8 @@ public abstract class Actor<TMessage>
     public bool TrySend(TMessage message) => mailbox.Writer.TryWrite(message);
 
     /// <summary>Prepares an incarnation: the state is read anew from where it is kept.</summary>
-    protected abstract ValueTask StartAsync(CancellationToken cancellationToken);
+    /// <returns>Whether to go on; false ends the actor for good.</returns>
+    protected abstract ValueTask<bool> StartAsync(CancellationToken cancellationToken);
 
     /// <summary>Handles one message.</summary>
     /// <returns>Whether to go on; false ends the actor for good.</returns>
@@ -49,7 +50,7 @@ public abstract class Actor<TMessage>
     {
         try
         {
-            await StartAsync(cancellationToken);
+            if (!await StartAsync(cancellationToken)) return true;
             while (await mailbox.Reader.WaitToReadAsync(cancellationToken))
                 while (mailbox.Reader.TryRead(out TMessage? message))
                     if (!await ReceiveAsync(message, cancellationToken)) return true;

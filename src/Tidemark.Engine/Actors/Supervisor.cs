@@ -35,7 +35,7 @@ public sealed class Supervisor
             catch (Exception failure)
             {
                 failuresInARow = clock.GetElapsedTime(started) > options.StableAfter ? 1 : failuresInARow + 1;
-                TimeSpan delay = options.DelayAfter(failuresInARow);
+                TimeSpan delay = options.DelayAfter(failuresInARow, failure);
                 Interlocked.Increment(ref restarts);
                 Log.ActorFailed(logger, failure, actor.Name, failuresInARow, delay.TotalMilliseconds);
                 await Task.Delay(delay, clock, cancellationToken).ConfigureAwait(

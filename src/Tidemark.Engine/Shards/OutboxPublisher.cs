@@ -117,7 +117,7 @@ internal sealed class OutboxPublisher
             catch (TidemarkException failure)
             {
                 metrics.PublishFailed();
-                TimeSpan delay = options.Supervision.DelayAfter(failures);
+                TimeSpan delay = options.Supervision.DelayAfter(failures, failure);
                 Log.PublishFailed(logger, failure, shard, outbox.Sequence, failures, delay.TotalMilliseconds);
                 await Task.Delay(delay, clock, cancellationToken);
             }

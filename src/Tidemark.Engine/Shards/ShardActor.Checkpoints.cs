@@ -130,6 +130,7 @@ internal sealed partial class ShardActor<TState>
         // So that the next owner does not publish again what has been.
         if (publisher.PublishedThrough > publishedInJournal) await CommitNowAsync(cancellationToken);
         await world.Placement.ReleasedAsync(claim, cancellationToken);
+        IsFinished = true;
     }
 
     private async ValueTask AbandonCommitAsync()

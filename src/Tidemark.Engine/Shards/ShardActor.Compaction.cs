@@ -113,7 +113,7 @@ internal sealed partial class ShardActor<TState>
         }
         catch (TidemarkException failure) when (failure is not JournalDamagedException)
         {
-            TimeSpan delay = world.Options.Supervision.DelayAfter(++compactionFailures);
+            TimeSpan delay = world.Options.Supervision.DelayAfter(++compactionFailures, failure);
             compactAgainAt = world.Clock.GetTimestamp() + (long)(delay.TotalSeconds * world.Clock.TimestampFrequency);
             Log.SnapshotFailed(logger, failure, shard, compactionFailures, delay.TotalMilliseconds);
         }

@@ -12,18 +12,21 @@ internal sealed partial class ShardActor<TState>
     private Task ticker = Task.CompletedTask;
     private OutboxPublisher? publisher;
     private ShardClaim claim;
-
     private bool isFenced;
+    private volatile bool isGivenUp;
 
     /// <inheritdoc/>
-    protected override async ValueTask StartAsync(CancellationToken cancellationToken)
+    protected override async ValueTask<bool> StartAsync(CancellationToken cancellationToken)
     {
         incarnation++;
         lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-        // (1) Claim: from here on no earlier owner can write.
-        while (isFenced)
+        // (1) Claim: from here on no earlier owner can write. What is to be given up is not claimed away from its next owner.
+        while (isFenced || isGivenUp)
         {
+            if (isGivenUp && !world.Placement.MayClaim(shard)) return false;
+            if (!isFenced) break;
+
             // Another owner has claimed it. Whether it is to be claimed back will be known in a moment.
             await Task.Delay(world.Options.ReclaimDelay, world.Clock, cancellationToken);
             isFenced = !world.Placement.MayClaim(shard);
@@ -33,7 +36,7 @@ internal sealed partial class ShardActor<TState>
         Metrics.Claimed(claim.Epoch);
 
         // (2) Recover.
-        RecoveryPlan plan = await world.Journal.PlanRecoveryAsync(claim, cancellationToken);
+        RecoveryPlan plan = await PlanRecoveryAsync(cancellationToken);
         state = await RecoverAsync(plan, cancellationToken);
         effects = new ShardEffects();
         ResetCheckpoints(plan);
@@ -49,6 +52,7 @@ internal sealed partial class ShardActor<TState>
         idleSince = progressedAt = world.Clock.GetTimestamp();
         Metrics.ReadyAt(world.Now());
         await world.Placement.ReadyAsync(claim, cancellationToken);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -63,6 +67,19 @@ internal sealed partial class ShardActor<TState>
         await AbandonCompactionAsync();
         lifetime.Dispose();
         lifetime = null;
+    }
+
+    private async ValueTask<RecoveryPlan> PlanRecoveryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await world.Journal.PlanRecoveryAsync(claim, cancellationToken);
+        }
+        catch (FencedException)
+        {
+            NoteFenced();
+            throw;
+        }
     }
 
     private async Task<TState> RecoverAsync(RecoveryPlan plan, CancellationToken cancellationToken)

@@ -43,9 +43,16 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
     /// <returns>The number of this time, which a drain must name.</returns>
     public int BeginTenure()
     {
-        draining = false;
+        draining = isFenced = isGivenUp = IsFinished = false;
         return ++tenure;
     }
+
+    /// <summary>Whether the last tenure ended in good order, with everything committed and published.</summary>
+    public bool IsFinished { get; private set; }
+
+    /// <summary>Says that the shard is to be given up, so that an incarnation that fails from now on is followed by none where another
+    /// node may have claimed the shard. Safe from any thread.</summary>
+    public void GiveUp() => isGivenUp = true;
 
     /// <summary>Lets the state go; to be called while no incarnation lives.</summary>
     public void Forget() => state = null;

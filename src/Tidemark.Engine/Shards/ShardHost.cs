@@ -82,11 +82,18 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     {
         try
         {
+            foreach (int shard in released) shards[shard].GiveUp();
             foreach (int shard in released)
-                await shards[shard].SendAsync(new ShardMessage<TState>.Drain(tenures[shard]!.Number), deadline);
+            {
+                // A shard that has ended by itself reads nothing any more.
+                Task sent = shards[shard].SendAsync(new ShardMessage<TState>.Drain(tenures[shard]!.Number), deadline).AsTask();
+                await Task.WhenAny(sent, tenures[shard]!.Running).WaitAsync(deadline);
+            }
+
             await Task.WhenAll(released.Select(shard => tenures[shard]!.Running)).WaitAsync(deadline);
+            bool areFinished = released.All(shard => shards[shard].IsFinished);
             End(released);
-            return true;
+            return areFinished;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

@@ -252,7 +252,7 @@ public sealed class ClusterMember : IPlacement, IAsyncDisposable
     private async Task DoChoresAsync()
     {
         await group!.TidyAsync(shard => Roster.Placements.TryGetValue(shard, out Placement? placement)
-            && placement.Node != Node && placement.Epoch > shards!.Metrics(shard).Epoch, stopping.Token);
+            && !placement.IsReleased && placement.Node != Node && placement.Epoch > shards!.Metrics(shard).Epoch, stopping.Token);
         await CommitOffsetsAsync();
     }
 

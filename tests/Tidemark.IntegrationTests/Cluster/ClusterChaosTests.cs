@@ -85,10 +85,18 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
     private static Task PassedAsync(long since, TimeSpan span) => Poll.UntilAsync(
         () => Task.FromResult(Stopwatch.GetElapsedTime(since) >= span), Deadline, () => "Time stands still.");
 
-    private static Task AppliedAsync(ServerProcess node, long events) => Poll.UntilAsync(
-        async () => await node.TryGetAsync("/v1/cluster") is { } answer && !answer.TryGetProperty("partial", out _)
-            && answer.GetProperty("totals").GetProperty("applied").GetInt64() >= events,
-        Deadline, () => "The load stands still.");
+    private static async Task AppliedAsync(ServerProcess node, long events)
+    {
+        JsonElement? last = null;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                last = await node.TryGetAsync("/v1/cluster");
+                return last is { } answer && !answer.TryGetProperty("partial", out _)
+                    && answer.GetProperty("totals").GetProperty("applied").GetInt64() >= events;
+            },
+            Deadline, () => $"The load stands still: {last?.ToString() ?? "no answer"}");
+    }
 
     private static async Task<JsonElement> MemberAsync(ServerProcess seenBy, string name)
     {

@@ -25,10 +25,10 @@ internal sealed class WatchShard : Actor<WatchBatch>
     }
 
     /// <inheritdoc/>
-    protected override ValueTask StartAsync(CancellationToken cancellationToken)
+    protected override ValueTask<bool> StartAsync(CancellationToken cancellationToken)
     {
         windows = newState();
-        return default;
+        return new ValueTask<bool>(true);
     }
 
     /// <inheritdoc/>

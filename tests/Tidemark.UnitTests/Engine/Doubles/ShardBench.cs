@@ -18,7 +18,7 @@ internal sealed class ShardBench : IAsyncDisposable
 
     public ShardBench(
         ListSource? source = null, InMemoryJournal? stored = null, EngineOptions? options = null, TimeProvider? clock = null,
-        EventTrail? trail = null)
+        EventTrail? trail = null, IPlacement? placement = null)
     {
         Source = source ?? new ListSource();
         this.stored = stored ?? new InMemoryJournal();
@@ -28,6 +28,7 @@ internal sealed class ShardBench : IAsyncDisposable
             NullLogger.Instance)
         {
             Trail = trail ?? new EventTrail(),
+            Placement = placement ?? Unplaced.Instance,
         });
         Host.Start();
     }
