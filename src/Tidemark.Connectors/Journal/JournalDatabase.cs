@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Tidemark.Core;
 using Tidemark.Engine.Ports;
@@ -38,8 +39,8 @@ internal abstract class JournalDatabase
     /// <summary>Begins a transaction whose statements all see the same journal.</summary>
     public abstract DbTransaction BeginRead(DbConnection connection);
 
-    /// <summary>Whether a connection can still be used after a failure.</summary>
-    public abstract bool IsUsable(DbConnection connection);
+    /// <summary>Whether a connection can still be used.</summary>
+    public static bool IsUsable(DbConnection connection) => connection.State == ConnectionState.Open;
 
     /// <summary>Whether a connection is in a transaction that must be rolled back.</summary>
     public abstract bool IsInTransaction(DbConnection connection);

@@ -56,17 +56,18 @@ internal sealed class JournalReaders(JournalDatabase database) : IAsyncDisposabl
                 return read(connection);
             }
         }
-        catch (DbException cause)
+        catch (Exception cause) when (cause is DbException || (connection is not null && !JournalDatabase.IsUsable(connection)))
         {
             // The others lead to the same place.
             connection?.Dispose();
             connection = null;
             while (idle.TryTake(out DbConnection? other)) other.Dispose();
-            throw database.Failure("Reading", cause);
+            throw database.Failure("Reading", cause as DbException ?? new BrokenConnectionException(cause));
         }
         finally
         {
-            if (connection is not null) idle.Add(connection);
+            if (connection is not null && JournalDatabase.IsUsable(connection)) idle.Add(connection);
+            else connection?.Dispose();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Tidemark.Core;
 
 namespace Tidemark.Connectors.Journal;
 
@@ -133,13 +134,10 @@ internal sealed class JournalWriter : IAsyncDisposable
         catch (Exception failure)
         {
             // A failure of any kind is the answer to those who wait; the thread goes on for the others.
-            if (session?.TryRollBack() == false)
-            {
-                session.Dispose();
-                session = null;
-            }
-
-            return failure;
+            if (session?.TryRollBack() != false) return failure;
+            session.Dispose();
+            session = null;
+            return failure is DbException or TidemarkException ? failure : new BrokenConnectionException(failure);
         }
     }
 }

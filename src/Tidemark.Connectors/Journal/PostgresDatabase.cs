@@ -116,9 +116,6 @@ internal sealed class PostgresDatabase : JournalDatabase
     /// <inheritdoc/>
     public override DbTransaction BeginRead(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
-    /// <inheritdoc/>
-    public override bool IsUsable(DbConnection connection) => connection.State == ConnectionState.Open;
-
     // Outside of a transaction a rollback is a warning of the server's and nothing more.
     /// <inheritdoc/>
     public override bool IsInTransaction(DbConnection connection) => true;

@@ -97,9 +97,6 @@ internal sealed class SqliteDatabase(string path, ILogger logger) : JournalDatab
     /// <inheritdoc/>
     public override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
-    /// <inheritdoc/>
-    public override bool IsUsable(DbConnection connection) => true;
-
     // After some failures, a full disk among them, SQLite has rolled back already.
     /// <inheritdoc/>
     public override bool IsInTransaction(DbConnection connection) =>

@@ -32,7 +32,7 @@ internal sealed class WriteSession : IDisposable
     {
         try
         {
-            if (!database.IsUsable(connection)) return false;
+            if (!JournalDatabase.IsUsable(connection)) return false;
             if (database.IsInTransaction(connection)) rollBack.Execute();
             return true;
         }

@@ -38,8 +38,6 @@ internal sealed class SpyDatabase(string path, ILogger logger) : JournalDatabase
 
     public override DbTransaction BeginRead(DbConnection connection) => inner.BeginRead(connection);
 
-    public override bool IsUsable(DbConnection connection) => inner.IsUsable(connection);
-
     public override bool IsInTransaction(DbConnection connection) => inner.IsInTransaction(connection);
 
     public override string? FaultOfFired(DbConnection connection) => inner.FaultOfFired(connection);
