@@ -50,7 +50,7 @@ internal sealed class PipelineBench
         var source = new MemorySource(Batches(events, eventRate));
         SqlJournal journal = SqlJournal.OpenFile(Path.Combine(folder.Path, "journal.db"), log.Loggers.CreateLogger<SqlJournal>());
         var windows = new WindowSet([.. MediaDomain.DefaultFamilies.Where(f => f.Name is "minute" or "hour" or "day")]);
-        var options = new ShardOptions { Windows = windows };
+        var options = new ShardOptions { Windows = windows, FiresBitByBit = true };
         var states = new MediaShardState?[Shards];
         await using var host = new ShardHost<MediaShardState>(new ShardEnvironment<MediaShardState>(
             source, journal, new NoSink(), new NoScoring(),

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Npgsql;
+using Tidemark.Connectors.Journal;
 using Tidemark.Engine.Ports;
 
 namespace Tidemark.Connectors.Cluster;
@@ -162,7 +163,7 @@ public sealed class ClusterRegistry : IAsyncDisposable
         catch (Exception cause) when (cause is DbException or TimeoutException)
         {
             throw new RegistryUnavailableException(
-                $"{tried} the registry of nodes ({name}) failed: {cause.Message} "
+                $"{tried} the registry of nodes ({name}) failed: {DatabaseWords.Said(cause)} "
                 + "Check that the database of journal.postgres runs and that its user may make and write tables in schema tidemark.",
                 cause);
         }

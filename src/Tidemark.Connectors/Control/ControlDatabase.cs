@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Tidemark.Connectors.Files;
+using Tidemark.Connectors.Journal;
 using Tidemark.Connectors.Native;
 
 namespace Tidemark.Connectors.Control;
@@ -132,7 +133,7 @@ public sealed class ControlDatabase : IAsyncDisposable
     }
 
     private ControlUnavailableException Failure(string tried, Exception cause) =>
-        new($"{tried} {name} failed: {cause.Message} {remedy}", cause);
+        new($"{tried} {name} failed: {DatabaseWords.Said(cause)} {remedy}", cause);
 
     private static async Task<ControlDatabase> MadeAsync(ControlDatabase database, string first, CancellationToken cancellationToken)
     {

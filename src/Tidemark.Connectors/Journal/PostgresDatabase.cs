@@ -126,7 +126,7 @@ internal sealed class PostgresDatabase : JournalDatabase
 
     /// <inheritdoc/>
     public override TidemarkException Failure(string tried, DbException cause) => new JournalUnavailableException(
-        Name, $"{tried} the journal {Name} failed: {Said(cause)} {Remedy(cause)}", cause);
+        Name, $"{tried} the journal {Name} failed: {DatabaseWords.Said(cause)} {Remedy(cause)}", cause);
 
     // Frames are hashes and sketches for the most part: compressing them costs time and saves little.
     private static string Tables =>
@@ -158,12 +158,6 @@ internal sealed class PostgresDatabase : JournalDatabase
     {
         using var statement = new SqlStatement(this, connection, sql);
         return statement.Value();
-    }
-
-    private static string Said(DbException cause)
-    {
-        string said = cause is PostgresException told ? told.MessageText : cause.InnerException?.Message ?? cause.Message;
-        return said.EndsWith('.') ? said : said + ".";
     }
 
     private static string Remedy(DbException cause) => cause.SqlState switch

@@ -49,7 +49,8 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     void WriteWindow(in TPane window, ByteWriter writer);
 
     /// <summary>Follows an entity's window as it fires: adds the entity's row to the spread of each of its groups, and writes the features
-    /// that follow, if this family brings any. One call for both, since both may compare with the same panes before the window.</summary>
+    /// that follow, if this family brings any. One call for both, since both may compare with the same panes before the window. Of the
+    /// entity it must read only what an event changes for which <see cref="Apply"/> returns true: others may have come since.</summary>
     /// <param name="fired">What fired, and the panes behind it.</param>
     /// <param name="groups">The spreads of the groups that the entity belongs to now.</param>
     /// <param name="features">Where the features' values go.</param>

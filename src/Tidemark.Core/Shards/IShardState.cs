@@ -25,12 +25,20 @@ public interface IShardState
     /// <summary>What became of the records so far.</summary>
     ShardCounters Counters { get; }
 
+    /// <summary>Whether a window that fires is still being put out, which steps may leave to <see cref="GoOnFiring"/>. It must be done
+    /// before <see cref="WriteDelta"/>.</summary>
+    bool IsFiring { get; }
+
     /// <summary>Takes the records of a batch that lie at or after <see cref="Position"/>, one after another.</summary>
     /// <param name="batch">Records of this shard; it must continue <see cref="Position"/> or a position before it.</param>
     /// <param name="until">Records from this offset on are left for later; the batch's next offset for all of it.</param>
     /// <param name="now">Wall-clock time, for stamps on outputs alone; it decides nothing.</param>
     /// <param name="effects">Where outputs and fired windows go.</param>
     void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects);
+
+    /// <summary>Goes on with the window that fires: puts out so many of its keys at most. What is put out in the end does not depend on
+    /// when this is called.</summary>
+    void GoOnFiring(int most, ShardEffects effects);
 
     /// <summary>Moves the watermark to a time, where that is later, and fires what it closes: from outside, as an input of its own. At
     /// <see cref="EventTime.Max"/> bounded input ends and every open window fires.</summary>

@@ -7,13 +7,17 @@ namespace Tidemark.Core.Shards;
 public sealed class OutputBuffer
 {
     private readonly ByteWriter bytes = new(4096);
+    private readonly ByteWriter behind = new(256);
     private readonly ByteWriter payload = new(512);
 
     /// <summary>How many outputs are held.</summary>
     public int Count { get; private set; }
 
     /// <summary>The bytes they take.</summary>
-    public int ByteCount => bytes.Length;
+    public int ByteCount => bytes.Length + behind.Length;
+
+    /// <summary>Whether outputs added now come after those that a firing under way has still to add.</summary>
+    internal bool IsBehindFiring { get; set; }
 
     /// <summary>The payload of the output added last; valid until the next <see cref="StartPayload"/>.</summary>
     public ReadOnlyMemory<byte> LastPayload => payload.WrittenMemory;
@@ -31,10 +35,11 @@ public sealed class OutputBuffer
     /// <param name="index">Its place among the outputs of that event.</param>
     public void Add(OutputKind kind, long offset, int index)
     {
-        bytes.WriteByte((byte)kind);
-        bytes.WriteZigZag(offset);
-        bytes.WriteVarint((ulong)index);
-        bytes.WriteBlob(payload.WrittenSpan);
+        ByteWriter target = IsBehindFiring ? behind : bytes;
+        target.WriteByte((byte)kind);
+        target.WriteZigZag(offset);
+        target.WriteVarint((ulong)index);
+        target.WriteBlob(payload.WrittenSpan);
         Count++;
     }
 
@@ -45,6 +50,13 @@ public sealed class OutputBuffer
         bytes.Clear();
         Count = 0;
         return blob;
+    }
+
+    /// <summary>Puts what was held behind a firing where it belongs.</summary>
+    internal void Join()
+    {
+        bytes.WriteRaw(behind.WrittenSpan);
+        behind.Clear();
     }
 
     /// <summary>The outputs of a blob that <see cref="Take"/> gave, in order.</summary>

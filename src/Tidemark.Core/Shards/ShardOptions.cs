@@ -33,6 +33,10 @@ public sealed record ShardOptions
     /// default, where only this program writes the log.</summary>
     public ShardRoute? Route { get; init; }
 
+    /// <summary>Whether a step may leave windows that fire to <see cref="IShardState.GoOnFiring"/>, so that the records that follow need
+    /// not wait for all of them. By default it does not.</summary>
+    public bool FiresBitByBit { get; init; }
+
     /// <summary>Whether outputs are stamped with the watermark instead of the wall clock, so that equal input gives equal bytes.</summary>
     public bool StampWithWatermark { get; init; }
 }

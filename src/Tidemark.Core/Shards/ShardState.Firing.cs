@@ -18,34 +18,53 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private readonly ByteWriter featureValues = new(256);
     private readonly Action<PaneSlice<TPane>, PaneSlice<TPane>?> forgetSlice;
 
-    /// <summary>Fires a window: all its entities, then all its groups.</summary>
+    /// <summary>Fires a window at once.</summary>
     private void FireWindow(int family, Int128 index, FiringPhase phase, EventTime now, ShardEffects effects)
     {
-        Interval window = windows.Families[family].At(index);
-        int count = timeline.Overlapping(window, out int first);
-        if (count == 0) return;
-        EventTime stamp = options.StampWithWatermark ? window.End : now;
-        entityCells.Collect(timeline.Slices, first, count, kind: 0);
-        Span<int> ids = entityCells.Keys;
-        keys[0].Table.Sort(ids);
-        foreach (int id in ids)
+        using IEnumerator<bool> steps = StepsOf(family, index, phase, now, effects);
+        while (steps.MoveNext())
         {
-            FireEntity(family, index, id, in entityCells.Of(id), phase, effects);
-            Follow(family, window, id, phase == FiringPhase.OnTime, stamp, effects);
-        }
-
-        if (phase != FiringPhase.Early) Keep(family, group: 0, window, effects);
-        for (int kind = 1; kind < groupKinds; kind++)
-        {
-            groupCells.Collect(timeline.Slices, first, count, kind);
-            FireGroups(family, index, kind, phase, effects);
-            if (phase != FiringPhase.Early) Keep(family, kind, window, effects);
         }
     }
 
-    /// <summary>Puts out what a window holds of an entity, or, where late events revised it and have put it out, only keeps it.</summary>
-    private void FireEntity(int family, Int128 index, int id, in TPane pane, FiringPhase phase, ShardEffects effects)
+    /// <summary>Fires a window step by step: each of its entities, then each of its groups.</summary>
+    private IEnumerator<bool> StepsOf(int family, Int128 index, FiringPhase phase, EventTime now, ShardEffects effects)
     {
+        Interval window = windows.Families[family].At(index);
+        int count = timeline.Overlapping(window, out int first);
+        if (count == 0) yield break;
+        EventTime stamp = options.StampWithWatermark ? window.End : now;
+        entityCells.Collect(timeline.Slices, first, count, kind: 0);
+        keys[0].Table.Sort(entityCells.Keys);
+        for (int i = 0; i < entityCells.Count; i++)
+        {
+            FireEntity(family, index, entityCells.KeyAt(i), phase, stamp, effects);
+            yield return true;
+        }
+
+        if (phase != FiringPhase.Early) Keep(family, group: 0, window, block, effects);
+        for (int kind = 1; kind < groupKinds; kind++)
+        {
+            groupCells.Collect(timeline.Slices, first, count, kind);
+            AddGroupsWithoutCells(family, index, kind);
+            keys[kind].Table.Sort(groupCells.Keys);
+            for (int i = 0; i < groupCells.Count; i++)
+            {
+                FireGroup(family, index, kind, groupCells.KeyAt(i), phase, effects);
+                yield return true;
+            }
+
+            foreach (int group in spreads[kind].Keys) ForgetUnused(kind, group);
+            spreads[kind].Clear();
+            if (phase != FiringPhase.Early) Keep(family, kind, window, block, effects);
+        }
+    }
+
+    /// <summary>Puts out what a window holds of an entity, or, where late events revised it and have put it out, only keeps it; then what
+    /// follows from it.</summary>
+    private void FireEntity(int family, Int128 index, int id, FiringPhase phase, EventTime stamp, ShardEffects effects)
+    {
+        ref readonly TPane pane = ref entityCells.Of(id);
         result.Clear();
         domain.WriteWindow(in pane, result);
         int revision = phase == FiringPhase.Revised
@@ -53,16 +72,18 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             : CountFiring(family, index, 0, id, resultHash: 0);
         ReadOnlySpan<byte> key = keys[0].Table.Key(id);
         Interval window = windows.Families[family].At(index);
-        if (phase != FiringPhase.Early) AddToBlock(keys[0].Table.Hash(id), key, window, revision);
+        if (phase != FiringPhase.Early) AddToBlock(block, keys[0].Table.Hash(id), key, window, revision);
         if (phase != FiringPhase.Revised)
             PutWindow(OutputKind.Window, family, 0, window, key, new Firing(revision, phase == FiringPhase.Early, []), effects);
+        Follow(family, window, id, in pane, phase == FiringPhase.OnTime, stamp, effects);
     }
 
     /// <summary>Adds the entity's row to the spreads of its groups and, where the window fires for the first time, puts out the features
     /// that follow.</summary>
-    private void Follow(int family, Interval window, int id, bool putFeatures, EventTime stamp, ShardEffects effects)
+    private void Follow(
+        int family, Interval window, int id, ref readonly TPane pane, bool putFeatures, EventTime stamp, ShardEffects effects)
     {
-        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in entityCells.Of(id), timeline);
+        var fired = new FiredEntity<TEntity, TPane>(family, window, id, in entities.At(id), in pane, timeline);
         featureValues.Clear();
         if (!domain.Follow(in fired, SpreadsOf(id, in fired.Entity), featureValues) || !putFeatures) return;
         Counters.Features++;
@@ -73,33 +94,29 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
     private GroupSpreads<TSpread> SpreadsOf(int id, in TEntity entity) => new(spreads.AsSpan(1), GroupsOf(id, in entity));
 
-    private void FireGroups(int family, Int128 index, int kind, FiringPhase phase, ShardEffects effects)
+    /// <summary>A group whose entities were counted to another group during the window has rows and no cell; it is a group all the same.
+    /// So is one that was put out and holds nothing any more.</summary>
+    private void AddGroupsWithoutCells(int family, Int128 index, int kind)
     {
-        // A group whose entities were counted to another group during the window has rows and no cell; it is a group all the same. So is
-        // one that was put out and holds nothing any more.
-        foreach (int group in spreads[kind].Keys) groupCells.Of(group);
-        foreach (int group in ledger.Fired(family, index, kind)) groupCells.Of(group);
-        Span<int> groups = groupCells.Keys;
-        keys[kind].Table.Sort(groups);
-        Interval window = windows.Families[family].At(index);
-        foreach (int group in groups)
-        {
-            result.Clear();
-            groupCells.Of(group).Write(result);
-            spreads[kind].GetValueOrDefault(group).Write(result);
-            ulong resultHash = IsTracked(family) ? XxHash64.Hash(result.WrittenSpan) : 0;
-            bool isTold = phase == FiringPhase.Revised && ledger.HasTold(family, index, kind, group, resultHash);
-            int revision = isTold
-                ? ledger.Firings(family, index, kind, group) - 1
-                : CountFiring(family, index, kind, group, resultHash);
-            ReadOnlySpan<byte> key = keys[kind].Table.Key(group);
-            if (phase != FiringPhase.Early) AddToBlock(keys[kind].Table.Hash(group), key, window, revision);
-            if (isTold) continue;
-            PutWindow(OutputKind.Group, family, kind, window, key, new Firing(revision, phase == FiringPhase.Early, []), effects);
-        }
+        foreach (int group in spreads[kind].Keys) groupCells.Add(group);
+        foreach (int group in ledger.Fired(family, index, kind)) groupCells.Add(group);
+    }
 
-        foreach (int group in spreads[kind].Keys) ForgetUnused(kind, group);
-        spreads[kind].Clear();
+    private void FireGroup(int family, Int128 index, int kind, int group, FiringPhase phase, ShardEffects effects)
+    {
+        result.Clear();
+        groupCells.Of(group).Write(result);
+        spreads[kind].GetValueOrDefault(group).Write(result);
+        ulong resultHash = IsTracked(family) ? XxHash64.Hash(result.WrittenSpan) : 0;
+        bool isTold = phase == FiringPhase.Revised && ledger.HasTold(family, index, kind, group, resultHash);
+        int revision = isTold
+            ? ledger.Firings(family, index, kind, group) - 1
+            : CountFiring(family, index, kind, group, resultHash);
+        ReadOnlySpan<byte> key = keys[kind].Table.Key(group);
+        Interval window = windows.Families[family].At(index);
+        if (phase != FiringPhase.Early) AddToBlock(block, keys[kind].Table.Hash(group), key, window, revision);
+        if (isTold) return;
+        PutWindow(OutputKind.Group, family, kind, window, key, new Firing(revision, phase == FiringPhase.Early, []), effects);
     }
 
     private void ForgetUnused(int kind, int group)
@@ -148,13 +165,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         Put(outputKind, effects);
     }
 
-    private void AddToBlock(ulong hash, ReadOnlySpan<byte> key, Interval window, int revision)
+    private void AddToBlock(FiredBlockBuilder building, ulong hash, ReadOnlySpan<byte> key, Interval window, int revision)
     {
         blockEntry.Clear();
         FiredEntry.Write(blockEntry, window, revision, result.WrittenSpan);
-        block.Add(hash, key, blockEntry.WrittenSpan);
+        building.Add(hash, key, blockEntry.WrittenSpan);
     }
 
-    private void Keep(int family, int group, Interval window, ShardEffects effects) =>
-        effects.AddFired(new FiredBlock(family, group, window, block.Build()));
+    private static void Keep(int family, int group, Interval window, FiredBlockBuilder built, ShardEffects effects) =>
+        effects.AddFired(new FiredBlock(family, group, window, built.Build()));
 }

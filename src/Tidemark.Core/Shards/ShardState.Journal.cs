@@ -17,6 +17,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// <inheritdoc/>
     public void WriteDelta(ByteWriter writer)
     {
+        MustNotFire();
         writer.WriteByte(ShardChange.Version);
         writer.WriteRaw(changes.WrittenSpan);
         changes.Clear();

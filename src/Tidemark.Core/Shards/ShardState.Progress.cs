@@ -28,8 +28,21 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         {
             // A void timer may lie behind; time never goes back for it.
             EventTime instant = EventTime.Later(next, firedThrough);
-            FireAt(instant, now, effects);
+            if (AreOnlySessionsDue(instant))
+            {
+                FireAt(instant, now, effects);
+            }
+            else
+            {
+                FinishFiring(effects);
+                if (CanTakeItsTime(instant)) BeginFiring(instant, now, effects);
+                else FireAt(instant, now, effects);
+            }
+
             firedThrough = instant;
+
+            // What this record still fires is numbered behind.
+            if (firingInstant == instant && NextInstant() <= target) FinishFiring(effects);
         }
 
         firedThrough = target;
@@ -59,7 +72,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             }
         }
 
-        if (!anyFired && !ledger.Revised.Any(w => windows.Families[w.Family].FinalAt(w.Window) <= instant)) return;
+        if (!anyFired && !IsRevisedDue(instant)) return;
         foreach ((int family, Int128 index) in ledger.Revised.ToArray())
         {
             FireWindow(family, index, FiringPhase.Revised, now, effects);
@@ -79,6 +92,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         {
             WindowFamily of = windows.Families[family];
             if (!of.CrossesEarly(from, to)) continue;
+            FinishFiring(effects);
             if (sessions[family] is not null)
             {
                 FireSessionsEarly(family, effects);
@@ -108,6 +122,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private EventTime? NextDue(WindowFamily family) =>
         family.Kind != WindowKind.Session && timeline.NextWindow(family, family.LastEnded(firedThrough, family.FireDelayMs)) is { } index
             ? family.DueAt(index) : null;
+
+    private bool IsRevisedDue(EventTime instant) => ledger.Revised.Any(w => windows.Families[w.Family].FinalAt(w.Window) <= instant);
 
     private void RenewWake()
     {

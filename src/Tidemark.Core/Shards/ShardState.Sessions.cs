@@ -6,6 +6,8 @@ namespace Tidemark.Core.Shards;
 /// <summary>Sessions: counting into them, firing them, keeping them for reads.</summary>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
+    // Their own: the block of a window may be half built while sessions close.
+    private readonly FiredBlockBuilder sessionBlock = new();
     private readonly List<DueSession> dueSessions = [];
     private readonly List<DueSession> closingSessions = [];
     private readonly Comparison<DueSession> bySpanAndKey;
@@ -89,11 +91,11 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
                 ref Session<TPane> session = ref table.At(due.Number);
                 result.Clear();
                 domain.WriteWindow(in session.Pane, result);
-                AddToBlock(keys[0].Table.Hash(due.Key), keys[0].Table.Key(due.Key), due.Span, session.Firings - 1);
+                AddToBlock(sessionBlock, keys[0].Table.Hash(due.Key), keys[0].Table.Key(due.Key), due.Span, session.Firings - 1);
                 table.Drop(due.Number);
             }
 
-            Keep(family, group: 0, closing.Key, effects);
+            Keep(family, group: 0, closing.Key, sessionBlock, effects);
         }
     }
 

@@ -138,13 +138,16 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     /// <inheritdoc/>
     public void AdvanceTo(EventTime time, EventTime now, ShardEffects effects)
     {
+        FinishFiring(effects);
         numbers.Begin(Position);
         if (watermark.AdvanceTo(time)) FollowWatermark(now, effects);
+        FinishFiring(effects);
     }
 
     /// <inheritdoc/>
     public void SkipPoisoned(ReadOnlySpan<byte> record, string reason, int tries, EventTime now, ShardEffects effects)
     {
+        FinishFiring(effects);
         numbers.Begin(Position);
         PutDeadLetter(DeadLetterOutput.Poisoned, reason, tries, now, record, effects);
         Counters.Poisoned++;
@@ -155,6 +158,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     public void SkipLost(long until, EventTime now, ShardEffects effects)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(until, Position);
+        FinishFiring(effects);
         numbers.Begin(Position);
         PutDeadLetter(
             DeadLetterOutput.Lost,
@@ -212,6 +216,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         }
 
         // (3) Late is what no window of any family can take.
+        FinishFiringBefore(e.Time, effects);
         bool panesTake = windows.CanTake(e.Time, watermark.Current);
         if (panesTake || SessionsTake(in e)) Apply(ref e, decoded.Entity, panesTake, now, effects);
         else PutLate(record, arrival, in e, effects);
@@ -240,15 +245,23 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     /// <summary>(4) Applies an event to its entity, its groups and its sessions, and fires again the windows that had fired.</summary>
     private void Apply(ref TEvent e, int id, bool panesTake, EventTime now, ShardEffects effects)
     {
+        bool isNew = false;
         if (id < 0)
         {
-            id = keys[0].GetOrAdd(e.Key, changes, out bool isNew);
+            id = keys[0].GetOrAdd(e.Key, changes, out isNew);
             if (isNew) Counters.Entities++;
         }
 
         CountLateByWindow(id, e.Time);
         ref TEntity entity = ref entities.Change(id);
-        if (domain.Apply(ref entity, ref e)) groupMemory.Forget(id);
+        bool isSeen = firing is not null && !isNew;
+        TEntity before = isSeen ? entity : default;
+        if (domain.Apply(ref entity, ref e))
+        {
+            if (isSeen) FinishFiringOn(id, in before, effects);
+            groupMemory.Forget(id);
+        }
+
         if (panesTake) CountIntoPanes(id, in e, in entity);
         for (int family = 0; family < sessions.Length; family++)
             if (sessions[family] is not null) CountIntoSession(family, id, in e, effects);
@@ -259,7 +272,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
 
     private void CountIntoPanes(int id, in TEvent e, in TEntity entity)
     {
-        PaneSlice<TPane> slice = timeline.At(e.Time, watermark.Current, out bool sliceAdded);
+        PaneSlice<TPane> slice = timeline.At(e.Time, PanesNeededFrom, out bool sliceAdded);
         Count(slice, 0, id, in e);
         ReadOnlySpan<int> groups = GroupsOf(id, in entity);
         for (int kind = 1; kind < groupKinds; kind++) Count(slice, kind, groups[kind - 1], in e);

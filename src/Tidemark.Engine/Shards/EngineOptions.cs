@@ -19,6 +19,10 @@ public sealed record EngineOptions
     /// MiB.</summary>
     public int SnapshotPartBytes { get; init; } = 1 << 20;
 
+    /// <summary>How many keys of a window that fires a shard puts out between two batches, at least 1. Default 128: a millisecond or
+    /// two.</summary>
+    public int FiringSliceMax { get; init; } = 128;
+
     /// <summary>Outputs that may wait for a checkpoint, in bytes; a shard that has more checkpoints at once and waits. Default 16
     /// MiB.</summary>
     public int OutboxBytesMax { get; init; } = 16 << 20;

@@ -41,8 +41,10 @@ internal sealed partial class ShardActor<TState>
         bool full = effects.Outputs.ByteCount >= world.Options.OutboxBytesMax;
         if (full && commit is not null) await CompleteCommitAsync(cancellationToken);
         if (commit is not null) return;
-        bool due = world.Clock.GetElapsedTime(lastCheckpointAt) >= world.Options.CheckpointInterval;
-        if ((due && (movedFromOutside || state!.Position > committedPosition)) || full || checkpointAtOnce) BeginCommit(cancellationToken);
+        // A checkpoint holds whole windows; it waits for one that fires, up to a second interval.
+        TimeSpan patience = state!.IsFiring ? 2 * world.Options.CheckpointInterval : world.Options.CheckpointInterval;
+        bool due = world.Clock.GetElapsedTime(lastCheckpointAt) >= patience;
+        if ((due && (movedFromOutside || state.Position > committedPosition)) || full || checkpointAtOnce) BeginCommit(cancellationToken);
     }
 
     private async ValueTask CommitNowAsync(CancellationToken cancellationToken)
@@ -57,7 +59,8 @@ internal sealed partial class ShardActor<TState>
         lastCheckpointAt = world.Clock.GetTimestamp();
         endInCommit = inputEnded;
         delta.Clear();
-        state!.WriteDelta(delta);
+        state!.GoOnFiring(int.MaxValue, effects);
+        state.WriteDelta(delta);
         firedInCommit = effects.TakeFired();
         committing = new Checkpoint(
             sequence + 1, state.Position, state.Watermark, FollowsFromSource: !movedFromOutside, delta.WrittenMemory,

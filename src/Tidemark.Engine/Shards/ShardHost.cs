@@ -115,8 +115,19 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     /// <param name="question">Reads the state; must not keep or change it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ShardNotHeldException">The shard is not held here, or was given up before it answered.</exception>
-    public async Task<TAnswer> AskAsync<TAnswer>(
-        int shard, Func<ShardView<TState>, TAnswer> question, CancellationToken cancellationToken)
+    public Task<TAnswer> AskAsync<TAnswer>(
+        int shard, Func<ShardView<TState>, TAnswer> question, CancellationToken cancellationToken) =>
+        AskAsync(shard, question, readsFired: false, cancellationToken);
+
+    /// <summary>Puts a question to a shard that reads windows which fired, or which are to fire: it finds each of them either done or not
+    /// begun.</summary>
+    /// <inheritdoc cref="AskAsync{TAnswer}(int, Func{ShardView{TState}, TAnswer}, CancellationToken)"/>
+    public Task<TAnswer> AskForWindowsAsync<TAnswer>(
+        int shard, Func<ShardView<TState>, TAnswer> question, CancellationToken cancellationToken) =>
+        AskAsync(shard, question, readsFired: true, cancellationToken);
+
+    private async Task<TAnswer> AskAsync<TAnswer>(
+        int shard, Func<ShardView<TState>, TAnswer> question, bool readsFired, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ask = new ShardMessage<TState>.Ask(view =>
@@ -129,7 +140,7 @@ public sealed class ShardHost<TState> : IAsyncDisposable
             {
                 answer.TrySetException(failure);
             }
-        });
+        }, readsFired);
         ShardTenure tenure = Volatile.Read(ref tenures[shard]) ?? throw new ShardNotHeldException(shard);
 
         // Two registrations on the answer itself cost a third of a linked source and a wait, and nearly every question is answered at once.
@@ -170,10 +181,10 @@ public sealed class ShardHost<TState> : IAsyncDisposable
         int shard, int family, int group, Interval starts, int limit, CancellationToken cancellationToken)
     {
         // The shard first: what it commits after answering is then found in the journal.
-        FiredBlock[] recent = await AskAsync(shard, view => view.RecentlyFired
+        FiredBlock[] recent = await AskForWindowsAsync(shard, view => view.RecentlyFired
             .Where(b => b.Family == family && b.Group == group && starts.Contains(b.Window.Start)).ToArray(), cancellationToken);
         IReadOnlyList<FiredBlock> kept = await world.Journal.ReadFiredAsync(shard, family, group, starts, limit, cancellationToken);
-        
+
         // Of a window that late events revised, the last block holds.
         var newest = new SortedDictionary<long, FiredBlock>();
         foreach (FiredBlock block in kept.Concat(recent)) newest[block.Window.Start.Milliseconds] = block;

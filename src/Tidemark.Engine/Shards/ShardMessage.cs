@@ -10,8 +10,15 @@ internal abstract record ShardMessage<TState>
     /// <summary>Records from the source, as read for one incarnation; a later one reads them again itself.</summary>
     internal sealed record Records(RecordBatch Batch, int Incarnation) : ShardMessage<TState>;
 
-    /// <summary>Something to read from the state between two batches. It must not fail: it hands its own failure on.</summary>
-    internal sealed record Ask(Action<ShardView<TState>> Run) : ShardMessage<TState>;
+    /// <summary>Something to read from the state between two batches. It must not fail: it hands its own failure on. Where it reads windows
+    /// that fired, one that is being put out is finished first.</summary>
+    internal sealed record Ask(Action<ShardView<TState>> Run, bool ReadsFired) : ShardMessage<TState>;
+
+    /// <summary>Go on with the window that fires.</summary>
+    internal sealed record GoOnFiring : ShardMessage<TState>
+    {
+        public static readonly GoOnFiring Instance = new();
+    }
 
     /// <summary>Tell <paramref name="Watcher"/> the fate of every record from its offset on; <paramref name="Begun"/> says that it
     /// begins, or why not.</summary>

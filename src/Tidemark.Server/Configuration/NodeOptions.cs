@@ -98,7 +98,7 @@ public sealed record NodeOptions
     public UserAggregates<MediaEvent> Aggregates { get; init; } = UserAggregates<MediaEvent>.None;
 
     /// <summary>What the step depends on: <c>watermark.*</c>, <c>deduplication.*</c>, <c>windows.*</c>.</summary>
-    public ShardOptions Shard { get; init; } = new() { Windows = new WindowSet(MediaDomain.DefaultFamilies) };
+    public ShardOptions Shard { get; init; } = new() { Windows = new WindowSet(MediaDomain.DefaultFamilies), FiresBitByBit = true };
 
     /// <summary>How a node of a cluster is known to the others, <c>cluster.*</c>.</summary>
     public ClusterOptions Cluster { get; init; } = new();

@@ -18,7 +18,7 @@ internal static class VideoWindows
     {
         int shard = node.ShardOf(key), index = node.Options.Shard.Windows.IndexOf(family.Name);
         IReadOnlyList<LiveWindow<MediaPane>> live =
-            await node.Shards.AskAsync(shard, view => view.State.LiveWindowsOf(key, index), cancellationToken);
+            await node.Shards.AskForWindowsAsync(shard, view => view.State.LiveWindowsOf(key, index), cancellationToken);
 
         // Blocks hold sessions by their ends, which lie at least a gap behind their starts.
         Interval blocks = family.Kind == WindowKind.Session ? new Interval(range.Start.Plus(-family.SizeMs), EventTime.Max) : range;

@@ -74,6 +74,10 @@ internal sealed class SpyState : IShardState
         inner.Step(batch, until, now, effects);
     }
 
+    public bool IsFiring => inner.IsFiring;
+
+    public void GoOnFiring(int most, ShardEffects effects) => inner.GoOnFiring(most, effects);
+
     public void AdvanceTo(EventTime time, EventTime now, ShardEffects effects)
     {
         GoOn();

@@ -50,6 +50,7 @@ internal sealed class Node
         DeduplicationHorizonMs = 3_600_000,
         DeduplicationCapacity = 10_000,
         EmitResults = true,
+        FiresBitByBit = true,
     };
 
     /// <summary>Hears which shards it owns; what is older than what it has heard is no news.</summary>

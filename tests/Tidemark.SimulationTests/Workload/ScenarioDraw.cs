@@ -71,6 +71,7 @@ internal sealed class ScenarioDraw
         SnapshotPartBytes = 100 + random.Below(4_000),
         OutboxBytesMax = 200 + random.Below(20_000),
         OutboxesMax = 1 + random.Below(4),
+        FiringSliceMax = 2,
         ProgressAfterIdle = random.Below(3) == 0 ? TimeSpan.FromMilliseconds(100 + random.Below(500)) : null,
         Supervision = new SupervisorOptions
         {

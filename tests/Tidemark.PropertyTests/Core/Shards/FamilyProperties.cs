@@ -12,6 +12,14 @@ public sealed class FamilyProperties
     public void Step_RestoredAfterEveryBatch_GivesTheSameEffects() => AssertSameEffects(batchMax: 5, restarts: true);
 
     [Fact]
+    public void Step_WhereWindowsFireBitByBit_GivesTheSameEffects()
+    {
+        int within = AssertSameEffects(batchMax: 1, restarts: false, firesBitByBit: true)
+            + AssertSameEffects(batchMax: 5, restarts: true, firesBitByBit: true);
+        Assert.InRange(within, 300, int.MaxValue);
+    }
+
+    [Fact]
     public void Results_LastOfEveryWindow_EqualBruteForce()
     {
         var seen = new Dictionary<string, long>();
@@ -42,18 +50,23 @@ public sealed class FamilyProperties
             if (seen.GetValueOrDefault(name) < least) Assert.Fail($"{name}: {seen.GetValueOrDefault(name)} of {least} wanted");
     }
 
-    private static void AssertSameEffects(int batchMax, bool restarts)
+    /// <returns>How many batches were taken while a window fired.</returns>
+    private static int AssertSameEffects(int batchMax, bool restarts, bool firesBitByBit = false)
     {
+        int within = 0;
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             var scenario = new FamilyScenario(seed);
             FamilyRun expected = new FamilyRun(scenario, batchMax: 1, restarts: false).ToEnd();
-            FamilyRun actual = new FamilyRun(scenario, batchMax, restarts).ToEnd();
+            FamilyRun actual = new FamilyRun(scenario, batchMax, restarts, firesBitByBit).ToEnd();
+            within += actual.BatchesWithinFirings;
             AssertSame(seed, expected.Outputs, actual.Outputs, output => ($"{output.Id} {output.Kind}", output.Payload));
             AssertSame(seed, expected.Blocks, actual.Blocks, block => ($"{block.Family} {block.Group} {block.Window}", block.Bytes));
             Assert.Equal(actual.Outputs.Count, actual.Outputs.DistinctBy(output => output.Id).Count());
             Assert.Equal(expected.State.LateByWindow, actual.State.LateByWindow);
         }
+
+        return within;
     }
 
     private static void AssertSame<T>(ulong seed, List<T> expected, List<T> actual, Func<T, (string Name, ReadOnlyMemory<byte> Bytes)> of)

@@ -13,6 +13,7 @@ internal sealed class FamilyRun
     private readonly SplitMix64 random;
     private readonly int batchMax;
     private readonly bool restarts;
+    private readonly bool firesBitByBit;
     private readonly ShardEffects effects = new();
     private readonly List<byte[]> journal = [];
     private readonly List<(byte[] Record, EventTime Arrival)> waiting = [];
@@ -20,14 +21,18 @@ internal sealed class FamilyRun
     /// <param name="scenario">What runs.</param>
     /// <param name="batchMax">The most records of a batch.</param>
     /// <param name="restarts">Whether the state is written down and read back after every batch.</param>
-    public FamilyRun(FamilyScenario scenario, int batchMax, bool restarts)
+    /// <param name="firesBitByBit">Whether windows fire in bits of random length, with batches between them.</param>
+    public FamilyRun(FamilyScenario scenario, int batchMax, bool restarts, bool firesBitByBit = false)
     {
-        (this.scenario, this.batchMax, this.restarts) = (scenario, batchMax, restarts);
+        (this.scenario, this.batchMax, this.restarts, this.firesBitByBit) = (scenario, batchMax, restarts, firesBitByBit);
         random = new SplitMix64(scenario.Seed);
-        State = scenario.NewState();
+        State = NewState();
     }
 
     public MediaShardState State { get; private set; }
+
+    /// <summary>How many batches were taken while a window fired.</summary>
+    public int BatchesWithinFirings { get; private set; }
 
     /// <summary>All outputs so far.</summary>
     public List<Output> Outputs { get; } = [];
@@ -79,10 +84,16 @@ internal sealed class FamilyRun
         var builder = new RecordBatchBuilder();
         foreach ((byte[] record, EventTime arrival) in waiting) builder.Add(record, arrival);
         RecordBatch batch = builder.Build(shard: 3, State.Position);
+        if (State.IsFiring) BatchesWithinFirings++;
         State.Step(batch, batch.NextOffset, EventTime.Min, effects);
         waiting.Clear();
+        if (firesBitByBit) State.GoOnFiring(random.Below(4), effects);
+        if (State.IsFiring && random.Below(4) != 0) return;
+        State.GoOnFiring(int.MaxValue, effects);
         Finish();
     }
+
+    private MediaShardState NewState() => scenario.NewState(firesBitByBit);
 
     private void Finish()
     {
@@ -96,7 +107,7 @@ internal sealed class FamilyRun
         var written = new ByteWriter();
         State.WriteDelta(written);
         journal.Add(written.ToArray());
-        State = scenario.NewState();
+        State = NewState();
         foreach (byte[] entry in journal) State.Apply(entry);
         if (random.Below(6) != 0) return;
         byte[][] parts = [.. State.WriteSnapshot(partBytes: 1 + random.Below(2_000)).Select(part => part.ToArray())];

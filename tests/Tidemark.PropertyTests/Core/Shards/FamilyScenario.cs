@@ -51,10 +51,14 @@ internal sealed class FamilyScenario
     public IReadOnlyList<DrawnInput> Inputs { get; }
 
     /// <summary>A shard that has seen nothing.</summary>
-    public MediaShardState NewState()
+    /// <param name="firesBitByBit">Whether its windows fire bit by bit.</param>
+    public MediaShardState NewState(bool firesBitByBit = false)
     {
         var windows = new WindowSet(Families);
-        var options = new ShardOptions { Windows = windows, Watermark = Watermark, EmitResults = true, StampWithWatermark = true };
+        var options = new ShardOptions
+        {
+            Windows = windows, Watermark = Watermark, EmitResults = true, StampWithWatermark = true, FiresBitByBit = firesBitByBit,
+        };
         var domain = new MediaDomain(
             new MediaDecoder(new MediaDecoderOptions(), new SipHash(1, 2)), windows, UserAggregates<MediaEvent>.None);
         return new MediaShardState(options, domain);

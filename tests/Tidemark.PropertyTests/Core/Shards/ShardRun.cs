@@ -62,7 +62,8 @@ internal static class ShardRun
     /// <summary>Odd seeds run short families, for which events that come minutes behind are late.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="rate">The share of good events that deduplication may drop; null for none.</param>
-    private static MediaShardState NewState(ulong seed, double? rate)
+    /// <param name="firesBitByBit">Whether windows fire bit by bit.</param>
+    private static MediaShardState NewState(ulong seed, double? rate, bool firesBitByBit)
     {
         IReadOnlyList<WindowFamily> shortOnes = [new("minute", 60_000, 60_000), new("hour", 240_000, 60_000, lookback: 1)];
         var windows = new WindowSet(seed % 2 == 1 ? shortOnes : MediaDomain.DefaultFamilies);
@@ -74,6 +75,7 @@ internal static class ShardRun
             Watermark = new WatermarkOptions.Fixed(5_000),
             DeduplicationCapacity = 10_000,
             DeduplicationFalsePositiveRate = rate,
+            FiresBitByBit = firesBitByBit,
         };
         var decoder = new MediaDecoder(new MediaDecoderOptions(), ViewerHash);
         return new MediaShardState(
@@ -83,8 +85,14 @@ internal static class ShardRun
     /// <summary>Runs to the end of input in batches of random length. With <paramref name="restarts"/> the state is written down and read
     /// back after batches, as deltas or snapshots, into states of the rates given in turn.</summary>
     public static Outcome Run(
-        (byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts, params double?[] rates)
+        (byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts, params double?[] rates) =>
+        Run(records, seed, batchMax, restarts, firesBitByBit: false, rates);
+
+    /// <summary>Does the same, where windows may fire in bits of random length, with batches between them.</summary>
+    public static Outcome Run(
+        (byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts, bool firesBitByBit, params double?[] rates)
     {
+        int withinFirings = 0;
         var random = new SplitMix64(seed);
         int states = 0;
         MediaShardState state = Next();
@@ -94,17 +102,21 @@ internal static class ShardRun
         for (int at = 0; at < records.Length;)
         {
             RecordBatch batch = Cut(records, at, 1 + random.Below(batchMax));
+            if (state.IsFiring) withinFirings++;
             state.Step(batch, batch.NextOffset, EventTime.Min, effects);
             at += batch.Count;
+            if (state.IsFiring && random.Below(5) != 0) state.GoOnFiring(random.Below(6), effects);
+            else state.GoOnFiring(int.MaxValue, effects);
+            if (state.IsFiring) continue;
             Collect(effects, outputs);
             if (restarts && random.Below(3) == 0) state = Restart(state, Next, journal, random);
         }
 
         state.AdvanceTo(EventTime.Max, EventTime.Min, effects);
         Collect(effects, outputs);
-        return new Outcome(outputs, state);
+        return new Outcome(outputs, state, withinFirings);
 
-        MediaShardState Next() => NewState(seed, rates.Length == 0 ? null : rates[states++ % rates.Length]);
+        MediaShardState Next() => NewState(seed, rates.Length == 0 ? null : rates[states++ % rates.Length], firesBitByBit);
     }
 
     private static MediaShardState Restart(MediaShardState state, Func<MediaShardState> next, List<byte[]> journal, SplitMix64 random)
@@ -144,6 +156,6 @@ internal static class ShardRun
             outputs.Add($"{output.Id} {output.Kind} {Convert.ToHexString(output.Payload.Span)}");
     }
 
-    /// <summary>What a run put out, and the state it ended in.</summary>
-    internal sealed record Outcome(List<string> Outputs, MediaShardState State);
+    /// <summary>What a run put out, the state it ended in, and how many batches were taken while a window fired.</summary>
+    internal sealed record Outcome(List<string> Outputs, MediaShardState State, int WithinFirings);
 }

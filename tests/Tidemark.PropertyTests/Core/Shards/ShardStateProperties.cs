@@ -33,6 +33,22 @@ public sealed class ShardStateProperties
         }
     }
 
+    [Fact]
+    public void Step_WhereWindowsFireBitByBit_GivesTheSameEffects()
+    {
+        int within = 0;
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            (byte[], EventTime)[] records = ShardRun.Records(seed, Records);
+            ShardRun.Outcome atOnce = ShardRun.Run(records, seed, batchMax: 3, restarts: false);
+            ShardRun.Outcome bitByBit = ShardRun.Run(records, seed, batchMax: 3, restarts: true, firesBitByBit: true);
+            AssertSame(seed, atOnce, bitByBit);
+            within += bitByBit.WithinFirings;
+        }
+
+        Assert.InRange(within, 300, int.MaxValue);
+    }
+
     /// <summary>Each restart goes on with the other way of deduplication, with filters so large that no seed meets a false
     /// positive.</summary>
     [Fact]

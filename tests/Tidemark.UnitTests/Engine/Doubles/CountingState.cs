@@ -25,6 +25,13 @@ internal sealed class CountingState : IShardState
 
     public ShardCounters Counters { get; } = new();
 
+    public bool IsFiring => false;
+
+    public void GoOnFiring(int most, ShardEffects effects)
+    {
+        // Nothing fires.
+    }
+
     public void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects)
     {
         for (long offset = Math.Max(Position, batch.FirstOffset); offset < Math.Min(until, batch.NextOffset); offset++)
