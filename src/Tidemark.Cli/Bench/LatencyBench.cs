@@ -28,7 +28,7 @@ internal sealed record LatencyFigures(
 /// </remarks>
 internal static class LatencyBench
 {
-    private const double WarmSeconds = 4, P99MsMax = 250, KeptUp = 0.98;
+    private const double WarmSeconds = 12, P99MsMax = 250, KeptUp = 0.98;
 
     public static async Task<LatencyFigures> RunAsync(
         int rate, int batchEvents, int seconds, string? parent, CancellationToken cancellationToken)

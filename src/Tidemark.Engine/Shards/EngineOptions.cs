@@ -23,6 +23,10 @@ public sealed record EngineOptions
     /// two.</summary>
     public int FiringSliceMax { get; init; } = 128;
 
+    /// <summary>How many shards put out windows that fire bit by bit at the same time, at least 1. Default half of the
+    /// processors.</summary>
+    public int FiringsMax { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
     /// <summary>Outputs that may wait for a checkpoint, in bytes; a shard that has more checkpoints at once and waits. Default 16
     /// MiB.</summary>
     public int OutboxBytesMax { get; init; } = 16 << 20;

@@ -61,6 +61,7 @@ internal sealed partial class ShardActor<TState>
         Metrics.NotReady();
         if (lifetime is null) return;
         EndLifetime();
+        LeaveTurnToFire();
         await Task.WhenAll(pump, ticker);
         if (publisher is not null) await publisher.StopAsync();
         await AbandonCommitAsync();

@@ -25,9 +25,6 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
     private ShardMessage<TState>.EndInput? endInput;
     private bool inputEnded;
     private bool draining;
-
-    /// <summary>Whether a message in the mailbox says to go on with the window that fires.</summary>
-    private bool isGoingOn;
     private int tenure;
     private long idleSince;
     private long progressedAt;
@@ -99,16 +96,6 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
         if (draining) await FinishAsync(cancellationToken);
         else await CheckpointWhenDueAsync(cancellationToken);
         return !draining;
-    }
-
-    /// <summary>Puts out some more of the window that fires and comes back to it behind what waits, so that batches and questions, and the
-    /// other shards, get their turn.</summary>
-    private async ValueTask GoOnFiringAsync()
-    {
-        if (isGoingOn || !state!.IsFiring) return;
-        state.GoOnFiring(world.Options.FiringSliceMax, effects);
-        if (state.IsFiring) isGoingOn = TrySend(ShardMessage<TState>.GoOnFiring.Instance);
-        await Task.Yield();
     }
 
     /// <summary>(5) Steps through a batch. A record that broke the step in the last incarnation is left out, and that is committed before

@@ -40,7 +40,10 @@ public sealed record ShardEnvironment<TState>(
     public EventTrail Trail { get; init; } = new();
 
     /// <summary>Lets one shard at a time write a snapshot: each holds a second state meanwhile.</summary>
-    internal Turnstile Compactions { get; } = new();
+    internal Turnstile Compactions { get; } = new(1);
+
+    /// <summary>Lets some shards at a time fire windows bit by bit, so that the batches of all find a core meanwhile.</summary>
+    internal Turnstile Firings { get; } = new(Options.FiringsMax);
 
     /// <summary>The wall clock as event time, for stamps.</summary>
     public EventTime Now() => new(Clock.GetUtcNow().ToUnixTimeMilliseconds());

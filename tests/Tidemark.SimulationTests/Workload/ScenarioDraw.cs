@@ -72,6 +72,7 @@ internal sealed class ScenarioDraw
         OutboxBytesMax = 200 + random.Below(20_000),
         OutboxesMax = 1 + random.Below(4),
         FiringSliceMax = 2,
+        FiringsMax = 1,
         ProgressAfterIdle = random.Below(3) == 0 ? TimeSpan.FromMilliseconds(100 + random.Below(500)) : null,
         Supervision = new SupervisorOptions
         {
