@@ -42,6 +42,12 @@ internal sealed class EntityTable<TEntity>
     /// <summary>The entity with this id, which must exist. Valid until the next change.</summary>
     public ref readonly TEntity At(int id) => ref entities[id];
 
+    /// <summary>Forgets an entity, whose id may come to be another's.</summary>
+    public void Forget(int id)
+    {
+        if (id < entities.Capacity) entities[id] = default;
+    }
+
     /// <summary>Takes all entities as written down.</summary>
     public void ClearChanged()
     {

@@ -60,6 +60,13 @@ internal sealed class KeyTallies
         }
     }
 
+    /// <summary>Forgets an entity.</summary>
+    public void Forget(int id)
+    {
+        tallies.Remove(id);
+        changed.Remove(id);
+    }
+
     private long[] Of(int id)
     {
         changed.Add(id);

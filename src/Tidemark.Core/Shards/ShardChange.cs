@@ -12,16 +12,17 @@ namespace Tidemark.Core.Shards;
 /// late by window; <c>8 Deduplication</c> the deduplicator's own bytes; <c>9 Sessions</c> family v, then the session table's;
 /// <c>10 Firings</c> the firing ledger's; <c>11 Forgotten</c> watermark z, of the ledger; <c>12 Tallies</c> the key tallies';
 /// <c>13 CellChanges</c> as 3, with what changed of each pane; <c>14 SessionChanges</c> family v, then the session table's changes;
-/// <c>15 Astray</c> misrouted z, lost z, where either is not 0. Keep in step with
-/// <c>ShardState.Journal.cs</c>.
+/// <c>15 Astray</c> misrouted z, lost z, where either is not 0; <c>16 Evicted</c> all that were ever evicted z, count v, ids v of those
+/// evicted now. Keep in step with <c>ShardState.Journal.cs</c>.
 /// </remarks>
 internal static class ShardChange
 {
     /// <summary>The version of this layout, the first byte of every delta and snapshot.</summary>
-    public const byte Version = 5;
+    public const byte Version = 6;
 
     /// <summary>The oldest version that is read: in it the deduplicator's bytes have no expected loss. Up to
-    /// version 3 there are no kinds 13 and 14: deltas hold whole panes and sessions. Up to version 4 there is no kind 15.</summary>
+    /// version 3 there are no kinds 13 and 14: deltas hold whole panes and sessions. Up to version 4 there is no kind 15, up to version 5
+    /// no kind 16.</summary>
     public const byte VersionMin = 2;
 
     public const byte KeyAdded = 1;
@@ -39,11 +40,12 @@ internal static class ShardChange
     public const byte CellChanges = 13;
     public const byte SessionChanges = 14;
     public const byte Astray = 15;
+    public const byte Evicted = 16;
 
     /// <summary>What an entry's kind is called where people read it.</summary>
     public static string NameOf(byte kind) => kind switch
     {
-        KeyAdded or KeyRemoved or FreeIds => "keys",
+        KeyAdded or KeyRemoved or FreeIds or Evicted => "keys",
         Cells or CellChanges or Settled => "panes",
         Entities => "entities",
         Progress or Astray => "progress",
@@ -82,6 +84,14 @@ internal static class ShardChange
     {
         writer.WriteByte(Settled);
         writer.WriteZigZag(watermark.Milliseconds);
+    }
+
+    public static void WriteEvicted(ByteWriter writer, long ever, IReadOnlyList<int> ids)
+    {
+        writer.WriteByte(Evicted);
+        writer.WriteZigZag(ever);
+        writer.WriteVarint((ulong)ids.Count);
+        foreach (int id in ids) writer.WriteVarint((ulong)id);
     }
 
     public static void WriteForgotten(ByteWriter writer, EventTime watermark)

@@ -37,13 +37,16 @@ public sealed class ShardCounters
     /// <summary>Entities seen for the first time.</summary>
     public long Entities { get; set; }
 
+    /// <summary>Entities forgotten again, because no window needed them and there were more than the capacity.</summary>
+    public long Evicted { get; set; }
+
     /// <summary>Window results fired, over all families and groups.</summary>
     public long WindowsFired { get; set; }
 
     /// <summary>Feature vectors made.</summary>
     public long Features { get; set; }
 
-    /// <summary>Writes all counters but those of <see cref="WriteAstray"/>.</summary>
+    /// <summary>Writes all counters but those of <see cref="WriteAstray"/> and <see cref="Evicted"/>.</summary>
     public void Write(ByteWriter writer)
     {
         foreach (long value in (ReadOnlySpan<long>)[Rejected, Applied, Duplicates, Late, Poisoned, Entities, WindowsFired, Features])

@@ -51,6 +51,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private void FindEntity(ref Decoded decoded)
     {
         decoded.Entity = -1;
+        decoded.Evictions = evictions;
         if (!decoded.IsEvent || !keys[0].Table.TryFind(decoded.Event.Key, decoded.KeyHash, out decoded.Entity)) return;
         timeline.Fetch(decoded.Event.Time, kind: 0, decoded.Entity);
         ReadOnlySpan<int> groups = groupMemory.Known(decoded.Entity);
@@ -78,7 +79,10 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         /// <summary>The hash of the event's key.</summary>
         public ulong KeyHash;
 
-        /// <summary>The id of the event's entity; −1 where it was not known. An entity's id is never given up, so it holds.</summary>
+        /// <summary>The id of the event's entity; −1 where it was not known. It holds until entities are evicted.</summary>
         public int Entity;
+
+        /// <summary>How often entities had been evicted by then.</summary>
+        public int Evictions;
     }
 }

@@ -22,8 +22,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         writer.WriteRaw(changes.WrittenSpan);
         changes.Clear();
         foreach (PaneSlice<TPane> slice in timeline.Slices) WriteChangedCells(slice, writer);
-        WriteEntities(entities.Changed, writer);
-        entities.ClearChanged();
+        WriteChangedEntities(writer);
         WriteFurther(writer);
         WriteProgress(writer);
         writer.WriteByte(ShardChange.Deduplication);
@@ -81,6 +80,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         yield return writer => WriteFirings([], writer);
         foreach (int[] ids in tallies.Ids().Chunk(chunk)) yield return writer => WriteTallies(ids, writer);
         yield return WriteProgress;
+        if (Counters.Evicted > 0) yield return writer => ShardChange.WriteEvicted(writer, Counters.Evicted, []);
         foreach (Action<ByteWriter> entry in deduplicator.Snapshot())
         {
             yield return writer =>
@@ -153,6 +153,10 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
                 break;
             case ShardChange.Progress:
                 ReadProgress(ref reader);
+                break;
+            case ShardChange.Evicted:
+                Counters.Evicted = reader.ReadZigZag();
+                for (int left = reader.ReadCount(reader.Remaining); left > 0; left--) Evict(reader.ReadCount(int.MaxValue));
                 break;
             case ShardChange.Astray:
                 Counters.ReadAstray(ref reader);
@@ -273,6 +277,15 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             writer.WriteVarint((ulong)id);
             entities.At(id).Write(writer);
         }
+    }
+
+    private void WriteChangedEntities(ByteWriter writer)
+    {
+        ReadOnlySpan<int> changed = entities.Changed;
+        if (evictions == evictionsAtDelta) WriteEntities(changed, writer);
+        else WriteEntities(changed.ToArray().Where(keys[0].Table.Contains).ToArray(), writer);
+        evictionsAtDelta = evictions;
+        entities.ClearChanged();
     }
 
     private void WriteFurther(ByteWriter writer)

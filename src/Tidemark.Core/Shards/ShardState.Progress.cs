@@ -35,6 +35,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             else
             {
                 FinishFiring(effects);
+                EvictBeyondCapacity();
                 if (CanTakeItsTime(instant)) BeginFiring(instant, now, effects);
                 else FireAt(instant, now, effects);
             }

@@ -16,8 +16,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// <summary>The entity with this id.</summary>
     protected ref readonly TEntity Entity(int id) => ref entities.At(id);
 
-    /// <summary>How many entities there are. Their ids are the numbers below, in the order they were first seen.</summary>
-    protected int EntityCount => keys[0].Table.Count;
+    /// <summary>The exclusive upper bound of the ids of entities, which are in the order they were first seen while none has been
+    /// evicted.</summary>
+    protected int EntityBound => keys[0].Table.IdBound;
+
+    /// <summary>Whether an id is an entity's.</summary>
+    protected bool Exists(int id) => keys[0].Table.Contains(id);
 
     /// <summary>The key of the entity with this id; valid until the next step.</summary>
     protected ReadOnlySpan<byte> Key(int id) => keys[0].Table.Key(id);

@@ -197,6 +197,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         }
 
         ref TEvent e = ref decoded.Event;
+        if (decoded.Evictions != evictions) FindEntity(ref decoded);
 
         // What belongs to another shard goes on to it; a key that is known here belongs here.
         if (options.Route is { } route && decoded.Entity < 0 && route.TargetOf(e.Key) is var target && target != route.Shard)

@@ -19,6 +19,9 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
     /// <summary>Makes an empty timeline.</summary>
     public PaneTimeline(WindowSet windows, int groupKinds) => (this.windows, this.groupKinds) = (windows, groupKinds);
 
+    /// <summary>How many keys of entities were forgotten; what is known of an id holds only while this is the same.</summary>
+    public long KeysForgotten { get; set; }
+
     /// <summary>The slices, by time.</summary>
     public IReadOnlyList<PaneSlice<TPane>> Slices => slices;
 

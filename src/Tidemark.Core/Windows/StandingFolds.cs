@@ -21,6 +21,7 @@ public sealed class StandingFolds<TPane, TEvent, TFold>
     private readonly Dictionary<int, int> places = [];
     private Dictionary<PaneSlice<TPane>, Seen> seen = [], before = [];
     private int keptSlices;
+    private long keysForgotten;
     private int[] keys = new int[16];
     private TFold[] kept = new TFold[16], whole = new TFold[16];
 
@@ -54,7 +55,8 @@ public sealed class StandingFolds<TPane, TEvent, TFold>
             }
         }
 
-        bool holds = stillKept == keptSlices;
+        bool holds = stillKept == keptSlices && keysForgotten == timeline.KeysForgotten;
+        keysForgotten = timeline.KeysForgotten;
         if (!holds) Forget();
         foreach ((PaneSlice<TPane> slice, Seen now) in seen)
             if (now.IsKept && !(holds && before[slice].IsKept)) Fold(slice, now.Part, isKept: true);

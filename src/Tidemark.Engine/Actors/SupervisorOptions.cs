@@ -11,8 +11,8 @@ public sealed record SupervisorOptions
     /// <summary>The delay that doubling ends at, at least <see cref="DelayMin"/>. Default 30 s.</summary>
     public TimeSpan DelayMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The delay that doubling ends at where the failure may pass by itself (<see cref="TidemarkException.MayPass"/>): a shard goes
-    /// on within this time of a database that is back, however long it was away. Default 1 s.</summary>
+    /// <summary>The delay that doubling ends at where the failure may pass by itself (<see cref="TidemarkException.MayPass"/>): a shard
+    /// goes on within this time of a database that is back, however long it was away. Default 1 s.</summary>
     public TimeSpan PassingDelayMax { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>An actor that lived this long has no failures in a row. Default 1 min.</summary>

@@ -15,19 +15,19 @@ public sealed partial class MediaShardState
     /// <returns>The best of them, in no order, and how many have been looked at then; null where that is all.</returns>
     public (IReadOnlyList<FoundVideo> Found, int? Next) Search(VideoSearch search, int from)
     {
-        int to = Math.Min(from + SearchedAtOnce, EntityCount);
+        int to = Math.Min(from + SearchedAtOnce, EntityBound);
         var best = new PriorityQueue<int, (bool Begins, long Events, int Id)>(Comparer<(bool Begins, long Events, int Id)>.Create(
             (left, right) => (left.Begins, left.Events).CompareTo((right.Begins, right.Events)) is not 0 and int order
                 ? order : CompareKeys(right.Id, left.Id)));
         for (int id = from; id < to; id++)
         {
-            if (!search.Matches(Key(id), out bool begins)) continue;
+            if (!Exists(id) || !search.Matches(Key(id), out bool begins)) continue;
             (bool, long, int) rank = (begins, Entity(id).Totals.Events, id);
             if (best.Count < search.Limit) best.Enqueue(id, rank);
             else best.EnqueueDequeue(id, rank);
         }
 
-        return ([.. best.UnorderedItems.Select(item => Found(item.Element))], to < EntityCount ? to : null);
+        return ([.. best.UnorderedItems.Select(item => Found(item.Element))], to < EntityBound ? to : null);
     }
 
     private FoundVideo Found(int id)

@@ -49,6 +49,7 @@ public static class NodeOptionsBinder
             {
                 Windows = WindowsBinder.Bind(settings, defaults.Shard.Windows.Families),
                 Watermark = WatermarkBinder.Bind(settings),
+                EntityCapacity = settings.Whole("videos.capacity", defaults.Shard.EntityCapacity, 1, 1 << 24),
                 FiredRetentionMs = settings.Ms(
                     "windows.retention", defaults.Shard.FiredRetentionMs, TimeSpan.Zero, TimeSpan.FromDays(365)),
             },

@@ -20,6 +20,7 @@ namespace Tidemark.Server.Nodes;
 /// <param name="Rejected">Records refused.</param>
 /// <param name="Poisoned">Events whose step threw.</param>
 /// <param name="Videos">Videos seen.</param>
+/// <param name="VideosEvicted">Videos forgotten again, because no window needed them and there were more than the capacity.</param>
 /// <param name="WindowsFired">Window results fired.</param>
 /// <param name="Features">Feature vectors made.</param>
 /// <param name="LateByWindow">Applied events that a window family alone could not take any more, by the family's name.</param>
@@ -43,7 +44,8 @@ namespace Tidemark.Server.Nodes;
 /// <param name="QuietSince">When it last stepped through a record or, without one, recovered; null while it is not ready.</param>
 public sealed record ShardStatus(
     int Shard, long Position, long Lag, EventTime Watermark, long? WatermarkDelayMs, long Read, long Applied, long Duplicates, long Late,
-    long Rejected, long Poisoned, long Videos, long WindowsFired, long Features, IReadOnlyDictionary<string, long> LateByWindow,
+    long Rejected, long Poisoned, long Videos, long VideosEvicted, long WindowsFired, long Features,
+    IReadOnlyDictionary<string, long> LateByWindow,
     long DeduplicationCoveredMs, string DeduplicationMode, double FalsePositiveRate,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApproximateFigure? GoodEventsDropped,
     int MailboxDepth, long Checkpoints, long CheckpointBytes, long PublishFailures,
@@ -61,8 +63,8 @@ public sealed record ShardStatus(
         ApproximateFigure dropped = state.GoodEventsDropped;
         return new ShardStatus(
             shard, state.Position, endPosition - state.Position, state.Watermark, state.WatermarkDelayMs, c.Read, c.Applied, c.Duplicates,
-            c.Late, c.Rejected, c.Poisoned, c.Entities, c.WindowsFired, c.Features, state.LateByWindow, state.DeduplicationCoveredMs,
-            rate is null ? "exact" : "bloom", rate ?? 0, rate is null && dropped.Upper == 0 ? null : dropped, mailboxDepth,
+            c.Late, c.Rejected, c.Poisoned, c.Entities, c.Evicted, c.WindowsFired, c.Features, state.LateByWindow,
+            state.DeduplicationCoveredMs, rate is null ? "exact" : "bloom", rate ?? 0, rate is null && dropped.Upper == 0 ? null : dropped, mailboxDepth,
             metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, node, metrics.Epoch, c.Misrouted, c.Lost,
             metrics.FencedWrites, gapMs, metrics.QuietSince);
     }

@@ -47,6 +47,9 @@ internal sealed class ShardInstruments(Meter meter, TimeProvider clock, Func<IRe
         Counted("tidemark.events.poisoned", "Events whose step failed; each became a dead letter.", s => s.Poisoned);
         Counted("tidemark.events.misrouted", "Events found in a partition that is not theirs, and forwarded.", s => s.Misrouted);
         Counted("tidemark.videos.seen", "Videos seen for the first time.", s => s.Videos);
+        Counted(
+            "tidemark.videos.evicted", "Videos forgotten again, because no window needed them and there were more than the capacity.",
+            s => s.VideosEvicted);
         Counted("tidemark.windows.fired", "Window results fired.", s => s.WindowsFired);
         Counted("tidemark.features.made", "Feature vectors made.", s => s.Features);
         Counter("tidemark.predictions.made", null, "Feature vectors scored for publication.", s => s.Metrics.Predictions);

@@ -22,6 +22,7 @@ export interface Totals {
   misrouted: number;
   lost: number;
   videos: number;
+  videos_evicted: number;
   windows_fired: number;
 }
 
@@ -227,6 +228,7 @@ export interface ShardStatus {
   rejected: number;
   poisoned: number;
   videos: number;
+  videos_evicted: number;
   windows_fired: number;
   features: number;
   deduplication_mode: string;

@@ -14,14 +14,15 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Misrouted">Events in a partition that is not theirs, forwarded.</param>
 /// <param name="Lost">Records that the source no longer held.</param>
 /// <param name="Videos">Videos seen.</param>
+/// <param name="VideosEvicted">Videos forgotten again.</param>
 /// <param name="WindowsFired">Window results fired.</param>
 internal sealed record ShardTotals(
     long Lag, long Read, long Applied, long Duplicates, long Late, long Rejected, long Poisoned, long Misrouted, long Lost, long Videos,
-    long WindowsFired)
+    long VideosEvicted, long WindowsFired)
 {
     /// <summary>The sums over shards.</summary>
     public static ShardTotals Of(IReadOnlyCollection<ShardStatus> shards) => new(
         shards.Sum(s => s.Lag), shards.Sum(s => s.Read), shards.Sum(s => s.Applied), shards.Sum(s => s.Duplicates), shards.Sum(s => s.Late),
         shards.Sum(s => s.Rejected), shards.Sum(s => s.Poisoned), shards.Sum(s => s.Misrouted), shards.Sum(s => s.Lost),
-        shards.Sum(s => s.Videos), shards.Sum(s => s.WindowsFired));
+        shards.Sum(s => s.Videos), shards.Sum(s => s.VideosEvicted), shards.Sum(s => s.WindowsFired));
 }

@@ -63,7 +63,8 @@ internal static class ShardRun
     /// <param name="seed">The seed.</param>
     /// <param name="rate">The share of good events that deduplication may drop; null for none.</param>
     /// <param name="firesBitByBit">Whether windows fire bit by bit.</param>
-    private static MediaShardState NewState(ulong seed, double? rate, bool firesBitByBit)
+    /// <param name="capacity">How many videos it remembers.</param>
+    private static MediaShardState NewState(ulong seed, double? rate, bool firesBitByBit, int capacity)
     {
         IReadOnlyList<WindowFamily> shortOnes = [new("minute", 60_000, 60_000), new("hour", 240_000, 60_000, lookback: 1)];
         var windows = new WindowSet(seed % 2 == 1 ? shortOnes : MediaDomain.DefaultFamilies);
@@ -76,6 +77,7 @@ internal static class ShardRun
             DeduplicationCapacity = 10_000,
             DeduplicationFalsePositiveRate = rate,
             FiresBitByBit = firesBitByBit,
+            EntityCapacity = capacity,
         };
         var decoder = new MediaDecoder(new MediaDecoderOptions(), ViewerHash);
         return new MediaShardState(
@@ -86,11 +88,13 @@ internal static class ShardRun
     /// back after batches, as deltas or snapshots, into states of the rates given in turn.</summary>
     public static Outcome Run(
         (byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts, params double?[] rates) =>
-        Run(records, seed, batchMax, restarts, firesBitByBit: false, rates);
+        Run(records, seed, batchMax, restarts, firesBitByBit: false, capacity: int.MaxValue, rates);
 
-    /// <summary>Does the same, where windows may fire in bits of random length, with batches between them.</summary>
+    /// <summary>Does the same, where windows may fire in bits of random length, with batches between them, and only so many videos are
+    /// remembered that no window needs.</summary>
     public static Outcome Run(
-        (byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts, bool firesBitByBit, params double?[] rates)
+        (byte[] Record, EventTime Arrival)[] records, ulong seed, int batchMax, bool restarts, bool firesBitByBit, int capacity,
+        params double?[] rates)
     {
         int withinFirings = 0;
         var random = new SplitMix64(seed);
@@ -116,7 +120,7 @@ internal static class ShardRun
         Collect(effects, outputs);
         return new Outcome(outputs, state, withinFirings);
 
-        MediaShardState Next() => NewState(seed, rates.Length == 0 ? null : rates[states++ % rates.Length], firesBitByBit);
+        MediaShardState Next() => NewState(seed, rates.Length == 0 ? null : rates[states++ % rates.Length], firesBitByBit, capacity);
     }
 
     private static MediaShardState Restart(MediaShardState state, Func<MediaShardState> next, List<byte[]> journal, SplitMix64 random)
@@ -141,11 +145,11 @@ internal static class ShardRun
         return restored;
     }
 
-    public static RecordBatch Cut((byte[] Record, EventTime Arrival)[] records, int at, int length)
+    public static RecordBatch Cut((byte[] Record, EventTime Arrival)[] records, int at, int length, long? offset = null)
     {
         var builder = new RecordBatchBuilder();
         for (int i = at; i < Math.Min(at + length, records.Length); i++) builder.Add(records[i].Record, records[i].Arrival);
-        return builder.Build(shard: 3, at);
+        return builder.Build(shard: 3, offset ?? at);
     }
 
     private static void Collect(ShardEffects effects, List<string> outputs)

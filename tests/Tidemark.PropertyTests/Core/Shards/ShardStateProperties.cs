@@ -1,3 +1,4 @@
+using System.Text;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
@@ -41,12 +42,34 @@ public sealed class ShardStateProperties
         {
             (byte[], EventTime)[] records = ShardRun.Records(seed, Records);
             ShardRun.Outcome atOnce = ShardRun.Run(records, seed, batchMax: 3, restarts: false);
-            ShardRun.Outcome bitByBit = ShardRun.Run(records, seed, batchMax: 3, restarts: true, firesBitByBit: true);
+            ShardRun.Outcome bitByBit = ShardRun.Run(
+                records, seed, batchMax: 3, restarts: true, firesBitByBit: true, capacity: int.MaxValue);
             AssertSame(seed, atOnce, bitByBit);
             within += bitByBit.WithinFirings;
         }
 
         Assert.InRange(within, 300, int.MaxValue);
+    }
+
+    /// <summary>However it is cut, the same videos are forgotten at the same records; and no window misses a video.</summary>
+    [Fact]
+    public void Step_BeyondTheCapacity_GivesTheSameEffectsAndTheSameWindows()
+    {
+        long evicted = 0;
+        for (ulong seed = 1; seed <= Seeds; seed++)
+        {
+            int capacity = 1 + (int)(seed % 7);
+            (byte[], EventTime)[] records = ShardRun.Records(seed, Records);
+            ShardRun.Outcome all = ShardRun.Run(records, seed, batchMax: 10, restarts: false);
+            ShardRun.Outcome straight = ShardRun.Run(records, seed, batchMax: 10, restarts: false, firesBitByBit: false, capacity);
+            ShardRun.Outcome restarted = ShardRun.Run(records, seed, batchMax: 3, restarts: true, firesBitByBit: true, capacity);
+            AssertSame(seed, straight, restarted);
+            Assert.Equal(OfVideos(all), OfVideos(straight));
+            Assert.Equal(straight.State.Counters.Evicted, restarted.State.Counters.Evicted);
+            evicted += restarted.State.Counters.Evicted;
+        }
+
+        Assert.InRange(evicted, 100, long.MaxValue);
     }
 
     /// <summary>Each restart goes on with the other way of deduplication, with filters so large that no seed meets a false
@@ -103,6 +126,14 @@ public sealed class ShardStateProperties
 
         Assert.True(late > 0 && lateByWindow > 0, "the runs must hold events that are late for some windows and for all");
     }
+
+    /// <summary>The windows of videos, by family, time and video.</summary>
+    private static string[] OfVideos(ShardRun.Outcome outcome) =>
+    [
+        .. outcome.Outputs.Select(output => output.Split(' ')).Where(output => output[1] == $"{OutputKind.Window}")
+            .Select(output => WindowOutput.Read(Convert.FromHexString(output[2])))
+            .Select(output => $"{output.Family} {output.Window} {Encoding.UTF8.GetString(output.Key.Span)} {output.Revision}"),
+    ];
 
     /// <summary>Effects of one event stand in two lists, fired blocks and outputs; cutting may interleave the two, never reorder
     /// one.</summary>

@@ -13,6 +13,7 @@ public sealed class GoldenStateTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [InlineData(6)]
     public void State_OfAnyVersion_ReadsBackAndGoesOn(int version) =>
         Check(File.ReadAllBytes(Path.Combine(SourceTree.Root, Golden, $"state-v{version}.bin")));
 

@@ -47,6 +47,7 @@ public sealed class NodeOptionsRangeTests
         { "watermark.idle_timeout", ["1s", "1d"], ["999ms", "25h"], [] },
         { "deduplication.horizon", ["1ms", "30d"], ["0ms", "31d"], [] },
         { "deduplication.capacity", ["1000", "1e6", "67108864"], ["999", "67108865", "1e3.5", "+1000", "1000.5"], [] },
+        { "videos.capacity", ["1", "16777216"], ["0", "16777217"], [] },
         { "deduplication.mode", ["exact", "bloom"], ["Bloom", "none", ""], [] },
         { "deduplication.fpp", ["0.000001", "1e-6", "0.1"], ["0", "9e-7", "0.11", "-0.01", "1%", "NaN"], ["deduplication.mode=bloom"] },
         { "windows.retention", ["0s", "365d"], ["366d", "forever"], [] },

@@ -43,7 +43,8 @@ public sealed class ClusterWatermarkTests
 
     private static ShardStatus Shard(long watermark, long? quietMs, long lag = 0) => new(
         Shard: 0, Position: 0, Lag: lag, Watermark: new EventTime(watermark), WatermarkDelayMs: 0, Read: 0, Applied: 0, Duplicates: 0,
-        Late: 0, Rejected: 0, Poisoned: 0, Videos: 0, WindowsFired: 0, Features: 0, LateByWindow: new Dictionary<string, long>(),
+        Late: 0, Rejected: 0, Poisoned: 0, Videos: 0, VideosEvicted: 0, WindowsFired: 0, Features: 0,
+        LateByWindow: new Dictionary<string, long>(),
         DeduplicationCoveredMs: 0, DeduplicationMode: "exact", FalsePositiveRate: 0, GoodEventsDropped: null,
         MailboxDepth: 0, Checkpoints: 0, CheckpointBytes: 0, PublishFailures: 0, Node: null, Epoch: 1, Misrouted: 0, Lost: 0,
         FencedWrites: 0, GapMs: null,

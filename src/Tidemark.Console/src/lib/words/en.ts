@@ -163,6 +163,8 @@ export const en = {
     duplicates: 'Duplicates',
     letters: 'Dead letters',
     lost: 'Lost at the source',
+    evicted: 'Evicted',
+    evictedHint: 'Videos forgotten again: no window needed them, and there were more than videos.capacity',
     refused: 'Refused at the door:',
     nothingRefused: 'Nothing was refused at the door.',
     lag: 'Lag',

@@ -110,6 +110,8 @@ export const ko: Words = {
     duplicates: '중복',
     letters: '데드 레터',
     lost: '소스에서 유실',
+    evicted: '제거됨',
+    evictedHint: '다시 잊은 동영상: 필요한 윈도가 없고 videos.capacity보다 많았습니다',
     refused: '입구에서 거부:',
     nothingRefused: '입구에서 거부된 것이 없습니다.',
     lag: '지연(lag)',
