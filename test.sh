@@ -17,6 +17,8 @@ if [ $# -gt 0 ]; then
 fi
 
 source ./setup.sh
+# Tests start hundreds of programs that end before a profile of them would pay.
+export DOTNET_TieredPGO=0
 need_postgresql
 need_kcat
 need_prometheus

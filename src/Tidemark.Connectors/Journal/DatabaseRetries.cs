@@ -56,6 +56,10 @@ internal sealed class DatabaseRetries
 
     private DatabaseRetries(ResiliencePipeline pipeline) => this.pipeline = pipeline;
 
+    /// <summary>Whether a failure is one of the connection or the server, whoever waits for it to be over.</summary>
+    /// <remarks>The classes 08 and 57P of SQL states: the connection failed, or somebody ended it or the server.</remarks>
+    public static bool IsPassing(DbException failure) => failure.IsTransient || failure.SqlState is ['0', '8', ..] or ['5', '7', 'P', ..];
+
     /// <summary>Attempts that followed a failed one.</summary>
     public long Retried => Interlocked.Read(ref retried);
 
@@ -67,8 +71,7 @@ internal sealed class DatabaseRetries
     {
         JournalUnavailableException { InnerException: DbException beneath } => MayPass(beneath),
         DbException { InnerException: TimeoutException } => false,
-        // The classes 08 and 57P of SQL states: the connection failed, or somebody ended it or the server.
-        DbException server => server.IsTransient || server.SqlState is ['0', '8', ..] or ['5', '7', 'P', ..],
+        DbException server => IsPassing(server),
         _ => false,
     };
 }

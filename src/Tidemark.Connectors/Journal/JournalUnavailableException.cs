@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Tidemark.Core;
 
 namespace Tidemark.Connectors.Journal;
@@ -21,5 +22,5 @@ public sealed class JournalUnavailableException : TidemarkException
     public string Path { get; }
 
     /// <inheritdoc/>
-    public override bool MayPass => true;
+    public override bool MayPass => InnerException is DbException beneath && DatabaseRetries.IsPassing(beneath);
 }

@@ -3,13 +3,13 @@ using Tidemark.Core.Keys;
 
 namespace Tidemark.Core.Shards;
 
-/// <summary>The keys of one kind of group, and how many cells each has; a group key without cells is forgotten, an entity's
-/// stays.</summary>
+/// <summary>The keys of one kind of group, and how many cells each has; a group key without cells is forgotten, an entity's stays until it
+/// is evicted.</summary>
 /// <remarks>Owned by the shard; not thread-safe. Additions and removals are written to the shard's changes as they happen.</remarks>
 internal sealed class GroupKeys
 {
     private readonly int kind;
-    private int[] cellCounts = new int[16];
+    private readonly SlabArray<int> cellCounts = new();
 
     /// <summary>Makes an empty set of keys.</summary>
     /// <param name="kind">The index of the group kind; 0 is the entity.</param>
@@ -26,25 +26,24 @@ internal sealed class GroupKeys
         return id;
     }
 
-    /// <summary>Counts a new cell of a group's key.</summary>
+    /// <summary>Counts a new cell of a key.</summary>
     public void CellAdded(int id)
     {
-        if (kind == 0) return;
-        if (id >= cellCounts.Length) Array.Resize(ref cellCounts, Math.Max(id + 1, cellCounts.Length * 2));
+        cellCounts.Reserve(id + 1);
         cellCounts[id]++;
     }
 
-    /// <summary>Counts a cell of a group's key gone; the key stays until <see cref="ForgetUnused"/>.</summary>
-    public void CellRemoved(int id)
-    {
-        if (kind != 0) cellCounts[id]--;
-    }
+    /// <summary>Counts a cell of a key gone; the key stays until <see cref="ForgetUnused"/>.</summary>
+    public void CellRemoved(int id) => cellCounts[id]--;
+
+    /// <summary>Whether a key has a cell.</summary>
+    public bool HasCells(int id) => id < cellCounts.Capacity && cellCounts[id] > 0;
 
     /// <summary>Forgets the key of a group that has no cell left.</summary>
     /// <returns>Whether it was forgotten, so that its id may come to be another's.</returns>
     public bool ForgetUnused(int id, ByteWriter changes)
     {
-        if (kind == 0 || !Table.Contains(id) || (id < cellCounts.Length && cellCounts[id] > 0)) return false;
+        if (kind == 0 || !Table.Contains(id) || HasCells(id)) return false;
         Table.Remove(id);
         ShardChange.WriteKeyRemoved(changes, kind, id);
         return true;

@@ -34,7 +34,7 @@ public sealed class ShardCounters
     /// <summary>Records that the source no longer held when they were to be read: told by a dead letter for each range.</summary>
     public long Lost { get; set; }
 
-    /// <summary>Entities seen for the first time.</summary>
+    /// <summary>Entities seen for the first time, or for the first time since they were evicted.</summary>
     public long Entities { get; set; }
 
     /// <summary>Entities forgotten again, because no window needed them and there were more than the capacity.</summary>

@@ -23,8 +23,8 @@ public sealed record ShardOptions
     /// filters, in a few bytes each. Null, the default, for none: identities are kept themselves.</summary>
     public double? DeduplicationFalsePositiveRate { get; init; }
 
-    /// <summary>How many entities a shard remembers, at least 1; beyond it those that no window needs are forgotten, first those seen
-    /// first. Default 2 million (about 600 MB with a pane each).</summary>
+    /// <summary>How many entities a shard remembers, at least 1; beyond it some that no window needs are forgotten. Default 2 million
+    /// (about 600 MB with a pane each).</summary>
     public int EntityCapacity { get; init; } = 2_000_000;
 
     /// <summary>How long after its end a fired window stays readable, in milliseconds of event time, at least 0. Default 24 h.</summary>

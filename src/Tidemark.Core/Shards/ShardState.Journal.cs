@@ -206,8 +206,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
     private void Uncount(PaneSlice<TPane> slice, PaneSlice<TPane>? target)
     {
-        // The keys of entities stay, with cells or without.
-        for (int kind = 1; kind < groupKinds; kind++)
+        for (int kind = 0; kind < groupKinds; kind++)
         {
             PaneTable<TPane> cells = slice.Groups[kind];
             for (int slot = 0; slot < cells.Count; slot++)

@@ -29,8 +29,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     {
         if (firing is null) return;
         TurnTo(effects, isBehindFiring: false);
+
+        // What breaks a firing is not the fault of the record that is in work by then.
+        long inWork = RecordInWork;
+        RecordInWork = -1;
         bool goesOn = true;
         for (int done = 0; done < most && goesOn; done++) goesOn = firing.MoveNext();
+        RecordInWork = inWork;
         TurnTo(effects, isBehindFiring: true);
         if (!goesOn) EndFiring(effects);
     }
@@ -115,6 +120,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     {
         firing!.Dispose();
         (firing, firingInstant) = (null, null);
+        entityCells.Clear();
+        groupCells.Clear();
         effects.Join();
 
         // Until the next record, the outputs of the one that fired go on.

@@ -43,6 +43,9 @@ internal sealed class SessionTable<TPane, TEvent>
     /// <summary>The session with a number, which is one of the table's. Valid until the next call that adds one.</summary>
     public ref Session<TPane> At(int number) => ref sessions[number];
 
+    /// <summary>Whether a key has a session.</summary>
+    public bool Has(int key) => FirstOf(key) != 0;
+
     /// <summary>The sessions of a key; those that are not final by start.</summary>
     public IReadOnlyList<Session<TPane>> Of(int key) => [.. Numbers(key).Select(number => sessions[number])];
 

@@ -47,12 +47,19 @@ internal sealed class WindowCells<TPane, TEvent>
         return ref combined;
     }
 
-    /// <summary>Takes the panes of one kind of group over a range of slices, and finds their keys.</summary>
-    public void Collect(IReadOnlyList<PaneSlice<TPane>> slices, int first, int count, int kind)
+    /// <summary>Lets the panes go.</summary>
+    public void Clear()
     {
         foreach (int key in Keys) seen[key / 64] = 0;
         Count = 0;
         tables.Clear();
+        combined = default;
+    }
+
+    /// <summary>Takes the panes of one kind of group over a range of slices, and finds their keys.</summary>
+    public void Collect(IReadOnlyList<PaneSlice<TPane>> slices, int first, int count, int kind)
+    {
+        Clear();
         for (int i = first; i < first + count; i++)
         {
             PaneTable<TPane> table = slices[i].Groups[kind];

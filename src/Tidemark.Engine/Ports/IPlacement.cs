@@ -5,7 +5,7 @@ namespace Tidemark.Engine.Ports;
 /// <remarks>Safe for use by several shards at once. It never throws: a shard runs whether it is known or not.</remarks>
 public interface IPlacement
 {
-    /// <summary>Whether a shard that another owner has claimed is to be claimed back.</summary>
+    /// <summary>Whether a shard is to be claimed again that another owner has claimed, or that is being given up.</summary>
     bool MayClaim(int shard);
 
     /// <summary>A shard has recovered here under a claim and steps.</summary>

@@ -8,7 +8,8 @@ public sealed record EngineOptions
     /// <summary>How many messages, most of them record batches, may wait in a shard's mailbox, at least 1. Default 16.</summary>
     public int MailboxCapacity { get; init; } = 16;
 
-    /// <summary>How often a shard checkpoints while it has something to write. Default 1 s.</summary>
+    /// <summary>How often a shard checkpoints while it has something to write. Default 1 s. While a window fires a checkpoint waits up to
+    /// twice as long besides.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A snapshot is due when the records since the last one exceed both half of it and this many bytes. Default 4 MiB.</summary>
@@ -19,8 +20,8 @@ public sealed record EngineOptions
     /// MiB.</summary>
     public int SnapshotPartBytes { get; init; } = 1 << 20;
 
-    /// <summary>How many keys of a window that fires a shard puts out between two batches, at least 1. Default 128: a millisecond or
-    /// two.</summary>
+    /// <summary>How many keys of a window that fires a shard puts out between two batches, at least 1. Default 128: a millisecond or two,
+    /// and some more where it begins, which is to sort all keys, and where it ends.</summary>
     public int FiringSliceMax { get; init; } = 128;
 
     /// <summary>How many shards put out windows that fire bit by bit at the same time, at least 1. Default half of the

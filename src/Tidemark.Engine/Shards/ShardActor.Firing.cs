@@ -7,7 +7,7 @@ internal sealed partial class ShardActor<TState>
     /// <summary>Done once this shard may go on; null where it does not fire.</summary>
     private Task? turnToFire;
 
-    /// <summary>Whether a message in the mailbox says to go on.</summary>
+    /// <summary>Whether a message in the mailbox says to go on; there is one at most.</summary>
     private bool isGoingOn;
 
     private async ValueTask GoOnFiringAsync()
@@ -28,10 +28,12 @@ internal sealed partial class ShardActor<TState>
 
     private async Task TakeTurnToFireAsync(CancellationToken cancellationToken)
     {
-        await world.Firings.EnterAsync(cancellationToken);
+        ValueTask entering = world.Firings.EnterAsync(cancellationToken);
+        if (entering.IsCompletedSuccessfully) return;
+        await entering;
 
-        // Where the mailbox is full, the next of its messages leads here just as well.
-        TrySend(ShardMessage<TState>.GoOnFiring.Instance);
+        // Any message leads to where the shard goes on; where the mailbox is full, the next of its own does.
+        TrySend(ShardMessage<TState>.Tick.Instance);
     }
 
     /// <summary>Lets another shard in; where this one still waits for its turn, as soon as that comes.</summary>

@@ -9,10 +9,10 @@ public sealed partial class MediaShardState
     /// <summary>How many videos one question looks at, in a millisecond or so: the shard takes no events meanwhile.</summary>
     private const int SearchedAtOnce = 16_384;
 
-    /// <summary>Looks at some of the shard's videos, in the order they were first seen, for those whose ids hold a text.</summary>
+    /// <summary>Looks at some of the shard's videos, by their number, for those whose ids hold a text.</summary>
     /// <param name="search">The text.</param>
-    /// <param name="from">How many videos have been looked at.</param>
-    /// <returns>The best of them, in no order, and how many have been looked at then; null where that is all.</returns>
+    /// <param name="from">The number to begin with; 0 at first.</param>
+    /// <returns>The best of them, in no order, and the number to go on with; null where there are no more.</returns>
     public (IReadOnlyList<FoundVideo> Found, int? Next) Search(VideoSearch search, int from)
     {
         int to = Math.Min(from + SearchedAtOnce, EntityBound);

@@ -34,10 +34,12 @@ public sealed class VideoSearch
         return at >= 0;
     }
 
-    /// <summary>The best of what was found, in order: ids that begin with the text, then those with most events, then by id.</summary>
+    /// <summary>The best of what was found, each once, in order: ids that begin with the text, then those with most events, then by
+    /// id.</summary>
     public IReadOnlyList<FoundVideo> Best(IEnumerable<FoundVideo> found) =>
     [
-        .. found.OrderByDescending(video => Matches(Encoding.UTF8.GetBytes(video.VideoId), out bool begins) && begins)
+        .. found.DistinctBy(video => video.VideoId)
+            .OrderByDescending(video => Matches(Encoding.UTF8.GetBytes(video.VideoId), out bool begins) && begins)
             .ThenByDescending(video => video.Events).ThenBy(video => video.VideoId, StringComparer.Ordinal).Take(Limit),
     ];
 

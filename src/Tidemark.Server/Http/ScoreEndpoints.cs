@@ -78,13 +78,12 @@ internal static class ScoreEndpoints
             return (null, "An item must have either video_id or features.");
         if (given.Features is { } features) return FromFeatures(model, features);
         if (elsewhere.TryGetValue(given.VideoId!, out (double[]? Vector, string? Fault) remote))
-            return remote is (null, null) ? (null, Unknown(given.VideoId!)) : remote;
+            return remote is (null, null) ? (null, VideoEndpoints.Unknown(given.VideoId!)) : remote;
         byte[] key = Encoding.UTF8.GetBytes(given.VideoId!);
         double[]? vector = await PeerEndpoints.VectorAsync(node, node.ShardOf(key), key, cancellationToken);
-        return vector is null ? (null, Unknown(given.VideoId!)) : (vector, null);
+        return vector is null ? (null, VideoEndpoints.Unknown(given.VideoId!)) : (vector, null);
     }
 
-    private static string Unknown(string video) => $"No event of video \"{video}\" has been applied.";
 
     private static (double[]? Vector, string? Fault) FromFeatures(IModel model, IReadOnlyDictionary<string, JsonElement> features)
     {

@@ -84,7 +84,8 @@ internal static class TrendingEndpoints
             .Select(v => Encoding.UTF8.GetBytes(v.VideoId)).ToLookup(key => node.ShardOf(key));
         EventTime now = node.Now();
         VideoView[] videos = [.. (await Task.WhenAll(top.Select(ofShard => node.Shards.AskAsync(
-            ofShard.Key, view => ofShard.Select(key => view.State.Video(key, now)!).ToArray(), cancellationToken)))).SelectMany(v => v)];
+            ofShard.Key, view => ofShard.Select(key => view.State.Video(key, now)).OfType<VideoView>().ToArray(),
+            cancellationToken)))).SelectMany(v => v)];
         IReadOnlyList<Score> scores = await node.Scoring.ScoreAsync([.. videos.Select(v => v.Gold.ToVector())], cancellationToken);
         return [.. videos.Zip(scores).Select(pair => Item(pair.First, pair.Second))];
     }

@@ -58,7 +58,7 @@ internal static class VideoEndpoints
     {
         EventTime now = node.Now();
         VideoView? view = await node.Shards.AskAsync(node.ShardOf(key), shard => shard.State.Video(key, now), cancellationToken);
-        if (view is null) return Problems.NotFound($"No event of video \"{id}\" has been applied.");
+        if (view is null) return Problems.NotFound(Unknown(id));
         IReadOnlyList<Score> scores = await node.Scoring.ScoreAsync([view.Gold.ToVector()], cancellationToken);
         return JsonAnswer.Of(VideoAnswer.Of(view, Predict(scores[0])), ServerJson.Default.VideoAnswer);
     }
@@ -73,16 +73,22 @@ internal static class VideoEndpoints
         if (!TimeRange.TryParse(from, to, out Interval range, out string fault)) return Problems.BadRequest(fault);
         if (TimeRange.LimitFault(limit) is { } wrong) return Problems.BadRequest(wrong);
         KeyReport? report = await node.Shards.AskAsync(node.ShardOf(key), view => view.State.ReportOf(key), cancellationToken);
-        if (report is null) return Problems.NotFound($"No event of video \"{id}\" has been applied.");
+        if (report is null && explain) return Problems.NotFound(Unknown(id));
         var lines = new List<WindowLine>();
         foreach (WindowFamily family in windows.Families)
             if (all || family.Name == window) lines.AddRange(await VideoWindows.ReadAsync(node, key, id, family, range, cancellationToken));
+
+        // What fired outlives a video that was evicted.
+        if (report is null && lines.Count == 0) return Problems.NotFound(Unknown(id));
         EventTime? next = null;
         if (!all && lines.Count > limit) lines.RemoveRange(0, lines.Count - limit);
         if (!all && lines.Count == limit) next = lines[0].Start;
-        ExplainAnswer? reasons = explain ? await VideoWindows.ExplainAsync(node, key, report, lines, cancellationToken) : null;
+        ExplainAnswer? reasons = explain ? await VideoWindows.ExplainAsync(node, key, report!, lines, cancellationToken) : null;
         return JsonAnswer.Of(new VideoWindowsAnswer(id, window, lines, next, reasons), ServerJson.Default.VideoWindowsAnswer);
     }
+
+    /// <summary>What is told of a video that no shard knows.</summary>
+    internal static string Unknown(string id) => $"No event of video \"{id}\" has been applied, or the video was evicted since.";
 
     internal static PredictionLine Predict(Score score) => new(score.Model, score.IsTrending, score.Probability, score.PerformanceTier);
 }

@@ -46,7 +46,7 @@ internal static class VideoWindows
     {
         int shard = node.ShardOf(key);
         EventTime now = node.Now();
-        long applied = await node.Shards.AskAsync(shard, view => view.State.Video(key, now)!.Totals.Events, cancellationToken);
+        long applied = await node.Shards.AskAsync(shard, view => view.State.Video(key, now)?.Totals.Events ?? 0, cancellationToken);
         long lag = node.Log.EndPosition(shard)
             - await node.Shards.AskAsync(shard, view => view.State.Position, cancellationToken);
         long? quietMs = node.Shards.Metrics(shard).QuietSince is { } since ? Math.Max(0, EventTime.Distance(since, now)) : null;

@@ -64,9 +64,9 @@ public sealed record ShardStatus(
         return new ShardStatus(
             shard, state.Position, endPosition - state.Position, state.Watermark, state.WatermarkDelayMs, c.Read, c.Applied, c.Duplicates,
             c.Late, c.Rejected, c.Poisoned, c.Entities, c.Evicted, c.WindowsFired, c.Features, state.LateByWindow,
-            state.DeduplicationCoveredMs, rate is null ? "exact" : "bloom", rate ?? 0, rate is null && dropped.Upper == 0 ? null : dropped, mailboxDepth,
-            metrics.Checkpoints, metrics.CheckpointBytes, metrics.PublishFailures, node, metrics.Epoch, c.Misrouted, c.Lost,
-            metrics.FencedWrites, gapMs, metrics.QuietSince);
+            state.DeduplicationCoveredMs, rate is null ? "exact" : "bloom", rate ?? 0,
+            rate is null && dropped.Upper == 0 ? null : dropped, mailboxDepth, metrics.Checkpoints, metrics.CheckpointBytes,
+            metrics.PublishFailures, node, metrics.Epoch, c.Misrouted, c.Lost, metrics.FencedWrites, gapMs, metrics.QuietSince);
     }
 
     /// <summary>Whether the shard has read everything and got nothing for <paramref name="timeout"/>; at once where it never got anything.

@@ -59,7 +59,7 @@ public sealed class ReplayRun
             NodeOptions withFolder = nodeOptions with
             {
                 DataDirectory = options.DataDirectory ?? scratch!,
-                Shard = nodeOptions.Shard with { EmitResults = true, StampWithWatermark = true },
+                Shard = nodeOptions.Shard with { EmitResults = true, StampWithWatermark = true, FiresBitByBit = false },
             };
             await new ReplayRun(options, withFolder, clock, loggers, progress).RunAsync(tell, cancellationToken);
         }

@@ -51,6 +51,7 @@ internal sealed class Node
         DeduplicationCapacity = 10_000,
         EmitResults = true,
         FiresBitByBit = true,
+        EntityCapacity = 3,
     };
 
     /// <summary>Hears which shards it owns; what is older than what it has heard is no news.</summary>

@@ -20,6 +20,10 @@ public sealed class FamilyProperties
     }
 
     [Fact]
+    public void Step_BeyondTheCapacity_GivesTheSameEffects() =>
+        AssertSameEffects(batchMax: 5, restarts: true, firesBitByBit: true, capacity: 1);
+
+    [Fact]
     public void Results_LastOfEveryWindow_EqualBruteForce()
     {
         var seen = new Dictionary<string, long>();
@@ -51,14 +55,14 @@ public sealed class FamilyProperties
     }
 
     /// <returns>How many batches were taken while a window fired.</returns>
-    private static int AssertSameEffects(int batchMax, bool restarts, bool firesBitByBit = false)
+    private static int AssertSameEffects(int batchMax, bool restarts, bool firesBitByBit = false, int capacity = int.MaxValue)
     {
         int within = 0;
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             var scenario = new FamilyScenario(seed);
-            FamilyRun expected = new FamilyRun(scenario, batchMax: 1, restarts: false).ToEnd();
-            FamilyRun actual = new FamilyRun(scenario, batchMax, restarts, firesBitByBit).ToEnd();
+            FamilyRun expected = new FamilyRun(scenario, batchMax: 1, restarts: false, firesBitByBit: false, capacity).ToEnd();
+            FamilyRun actual = new FamilyRun(scenario, batchMax, restarts, firesBitByBit, capacity).ToEnd();
             within += actual.BatchesWithinFirings;
             AssertSame(seed, expected.Outputs, actual.Outputs, output => ($"{output.Id} {output.Kind}", output.Payload));
             AssertSame(seed, expected.Blocks, actual.Blocks, block => ($"{block.Family} {block.Group} {block.Window}", block.Bytes));

@@ -14,6 +14,7 @@ internal sealed class FamilyRun
     private readonly int batchMax;
     private readonly bool restarts;
     private readonly bool firesBitByBit;
+    private readonly int capacity;
     private readonly ShardEffects effects = new();
     private readonly List<byte[]> journal = [];
     private readonly List<(byte[] Record, EventTime Arrival)> waiting = [];
@@ -22,9 +23,11 @@ internal sealed class FamilyRun
     /// <param name="batchMax">The most records of a batch.</param>
     /// <param name="restarts">Whether the state is written down and read back after every batch.</param>
     /// <param name="firesBitByBit">Whether windows fire in bits of random length, with batches between them.</param>
-    public FamilyRun(FamilyScenario scenario, int batchMax, bool restarts, bool firesBitByBit = false)
+    /// <param name="capacity">How many videos are remembered.</param>
+    public FamilyRun(FamilyScenario scenario, int batchMax, bool restarts, bool firesBitByBit = false, int capacity = int.MaxValue)
     {
-        (this.scenario, this.batchMax, this.restarts, this.firesBitByBit) = (scenario, batchMax, restarts, firesBitByBit);
+        (this.scenario, this.batchMax, this.restarts) = (scenario, batchMax, restarts);
+        (this.firesBitByBit, this.capacity) = (firesBitByBit, capacity);
         random = new SplitMix64(scenario.Seed);
         State = NewState();
     }
@@ -93,7 +96,7 @@ internal sealed class FamilyRun
         Finish();
     }
 
-    private MediaShardState NewState() => scenario.NewState(firesBitByBit);
+    private MediaShardState NewState() => scenario.NewState(firesBitByBit, capacity);
 
     private void Finish()
     {

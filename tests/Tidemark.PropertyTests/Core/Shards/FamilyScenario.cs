@@ -52,12 +52,14 @@ internal sealed class FamilyScenario
 
     /// <summary>A shard that has seen nothing.</summary>
     /// <param name="firesBitByBit">Whether its windows fire bit by bit.</param>
-    public MediaShardState NewState(bool firesBitByBit = false)
+    /// <param name="capacity">How many videos it remembers.</param>
+    public MediaShardState NewState(bool firesBitByBit = false, int capacity = int.MaxValue)
     {
         var windows = new WindowSet(Families);
         var options = new ShardOptions
         {
             Windows = windows, Watermark = Watermark, EmitResults = true, StampWithWatermark = true, FiresBitByBit = firesBitByBit,
+            EntityCapacity = capacity,
         };
         var domain = new MediaDomain(
             new MediaDecoder(new MediaDecoderOptions(), new SipHash(1, 2)), windows, UserAggregates<MediaEvent>.None);

@@ -26,6 +26,33 @@ public sealed class RestartTests
         }
     }
 
+    [Fact]
+    public async Task Node_ThatEvictedAVideo_KnowsItsWindowsAlone()
+    {
+        var node = new ServingFixture("videos.capacity=1", "windows.families=[minute]", "log.partitions=1");
+        await node.InitializeAsync();
+        try
+        {
+            for (int minute = 10; minute < 20; minute++)
+                await node.PostLinesAsync(EventEndpointsTests.View($"v{minute}", time: $"2026-01-01T00:{minute}:00Z"));
+            await node.CaughtUpAsync();
+            for (int life = 0; life < 2; life++, await node.RestartAsync(), await node.CaughtUpAsync())
+            {
+                Assert.Equal(404, (await node.GetAsync("/v1/videos/v10")).Status);
+                Assert.Equal(404, (await node.GetAsync("/v1/videos/v9/windows?window=minute")).Status);
+                JsonElement windows = (await node.GetAsync("/v1/videos/v10/windows?window=minute")).Answer.GetProperty("items");
+                Assert.Equal(1, windows.EnumerateArray().Single().GetProperty("views").GetInt32());
+                JsonElement totals = (await node.GetAsync("/v1/cluster")).Answer.GetProperty("totals");
+                Assert.Equal((10, 10), (Number(totals, "videos"), Number(totals, "applied")));
+                Assert.InRange(Number(totals, "videos_evicted"), 6, 9);
+            }
+        }
+        finally
+        {
+            await node.DisposeAsync();
+        }
+    }
+
     /// <summary>What one way of deduplication has remembered, the other goes on with; what may have been dropped stays told.</summary>
     [Fact]
     public async Task Node_StartedAgainWithAnotherDeduplication_StillKnowsRepeatsAndTellsWhatItDropped()
