@@ -4,8 +4,8 @@ namespace Tidemark.Core.Shards;
 
 /// <summary>Keeping the state within its capacity: entities that no window needs are forgotten, as if they had never been seen.</summary>
 /// <remarks>It is looked at where tumbling or sliding windows fire, before they do, so that it depends on the records alone and not on when
-/// they come or checkpoints are made; where there are sessions alone, never. What a window, a pane that is looked back to or a session holds
-/// an event of stays, so there may be more than the capacity.</remarks>
+/// they come or checkpoints are made; where there are sessions alone, never. What a window, a pane that is looked back to or a session
+/// holds an event of stays, so there may be more than the capacity.</remarks>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
     /// <summary>So many more than must go, as a share of the capacity, go with them, so that not every window looks for some.</summary>

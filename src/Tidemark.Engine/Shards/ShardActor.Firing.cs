@@ -10,7 +10,7 @@ internal sealed partial class ShardActor<TState>
     /// <summary>Whether a message in the mailbox says to go on; there is one at most.</summary>
     private bool isGoingOn;
 
-    private async ValueTask GoOnFiringAsync()
+    private async ValueTask GoOnFiringAsync(CancellationToken cancellationToken)
     {
         if (!state!.IsFiring)
         {
@@ -20,6 +20,9 @@ internal sealed partial class ShardActor<TState>
 
         turnToFire ??= TakeTurnToFireAsync(lifetime!.Token);
         if (isGoingOn || !turnToFire.IsCompletedSuccessfully) return;
+
+        // The mailbox does not run empty meanwhile, so nobody else looks.
+        cancellationToken.ThrowIfCancellationRequested();
         state.GoOnFiring(world.Options.FiringSliceMax, effects);
         if (state.IsFiring) isGoingOn = TrySend(ShardMessage<TState>.GoOnFiring.Instance);
         else LeaveTurnToFire();

@@ -91,7 +91,7 @@ internal sealed partial class ShardActor<TState> : Actor<ShardMessage<TState>>
                 break;
         }
 
-        await GoOnFiringAsync();
+        await GoOnFiringAsync(cancellationToken);
         EndInputWhenReached();
         if (draining) await FinishAsync(cancellationToken);
         else await CheckpointWhenDueAsync(cancellationToken);

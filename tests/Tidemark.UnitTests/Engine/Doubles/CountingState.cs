@@ -7,7 +7,7 @@ using Tidemark.Core.Time;
 namespace Tidemark.UnitTests.Engine.Doubles;
 
 /// <summary>A shard state that remembers its records, puts out one output for each, and throws on records that begin with "boom"; a
-/// record "at N" moves its watermark to N.</summary>
+/// record "at N" moves its watermark to N, and one "fire N" has N keys of a window to put out.</summary>
 internal sealed class CountingState : IShardState
 {
     private readonly List<string> unwritten = [];
@@ -25,12 +25,12 @@ internal sealed class CountingState : IShardState
 
     public ShardCounters Counters { get; } = new();
 
-    public bool IsFiring => false;
+    public bool IsFiring => LeftToFire > 0;
 
-    public void GoOnFiring(int most, ShardEffects effects)
-    {
-        // Nothing fires.
-    }
+    /// <summary>How many keys of the window that fires have yet to be put out.</summary>
+    public long LeftToFire { get; private set; }
+
+    public void GoOnFiring(int most, ShardEffects effects) => LeftToFire = Math.Max(0, LeftToFire - most);
 
     public void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects)
     {
@@ -43,6 +43,8 @@ internal sealed class CountingState : IShardState
             Remember(record);
             if (record.StartsWith("at ", StringComparison.Ordinal))
                 Watermark = EventTime.Later(Watermark, new EventTime(long.Parse(record.AsSpan(3), CultureInfo.InvariantCulture)));
+            if (record.StartsWith("fire ", StringComparison.Ordinal))
+                LeftToFire = long.Parse(record.AsSpan(5), CultureInfo.InvariantCulture);
             Counters.Applied++;
         }
     }
