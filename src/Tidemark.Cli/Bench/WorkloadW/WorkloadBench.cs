@@ -4,7 +4,7 @@ namespace Tidemark.Cli.Bench.WorkloadW;
 internal sealed class WorkloadBench
 {
     private const int Runs = 5;
-    private const int WarmUpEvents = 1_000_000;
+    private const int WarmUpEvents = 5_000_000;
 
     private readonly WatchEvent[] events;
     private readonly bool countsViewers;
