@@ -66,8 +66,8 @@ internal static class ClusterViews
             table.AddRow(
                 Cell(Number(shard, "shard")), new Text(shard.TryGetProperty("node", out JsonElement node) ? node.GetString()! : "here"),
                 Cell(Number(shard, "epoch")), Cell(Number(shard, "position")), Cell(Number(shard, "lag")), new Text(Ages.Short(watermark)),
-                Cell(Ages.Since(watermark)), Cell(Number(shard, "videos")), Cell(Number(shard, "mailbox_depth")),
-                isReady ? new Text("ready") : new Text("recovering", attention));
+                Cell(Ages.Since(watermark)), Cell(Number(shard, "videos") - Number(shard, "videos_evicted")),
+                Cell(Number(shard, "mailbox_depth")), isReady ? new Text("ready") : new Text("recovering", attention));
         }
 
         yield return table;

@@ -32,7 +32,7 @@ internal sealed record LiveMoment(long At, ClusterStatus Status, TrendingItem[] 
                 s.Shard, s.Node ?? node.Name, s.Lag, s.Watermark, RateOf(s, shard => shard.Applied), s.QuietSince is not null,
                 s.WatermarkDelayMs, s.QuietSince is { } since ? Math.Max(0, now.Milliseconds - since.Milliseconds) : null, s.MailboxDepth,
                 s.Late,
-                s.Duplicates, s.Videos))],
+                s.Duplicates, s.Videos - s.VideosEvicted))],
             Trending, Status.Partial);
 
         // A shard that nobody had, or whose new owner is still behind the old one, adds nothing; nor does a node that has just come.

@@ -17,7 +17,7 @@ namespace Tidemark.Server.Http.Answers;
 /// <param name="Mailbox">Messages that wait for it.</param>
 /// <param name="Late">Events too late for every window.</param>
 /// <param name="Duplicates">Events seen before.</param>
-/// <param name="Videos">Videos seen.</param>
+/// <param name="Videos">Videos remembered.</param>
 internal sealed record LiveShard(
     int Shard, string Node, long Lag, EventTime Watermark, double? AppliedPerSecond, [property: JsonPropertyName("ready")] bool IsReady,
     long? DelayMs, long? QuietMs, int Mailbox, long Late, long Duplicates, long Videos);
