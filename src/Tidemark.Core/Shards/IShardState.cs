@@ -36,7 +36,7 @@ public interface IShardState
     /// <param name="effects">Where outputs and fired windows go.</param>
     void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects);
 
-    /// <summary>Goes on with the window that fires: puts out so many of its keys at most. What is put out in the end does not depend on
+    /// <summary>Goes on with the window that fires: so many steps at most, each about as long as putting out one key. What is put out in the end does not depend on
     /// when this is called.</summary>
     void GoOnFiring(int most, ShardEffects effects);
 

@@ -27,14 +27,16 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         }
     }
 
-    /// <summary>Fires a window step by step: each of its entities, then each of its groups.</summary>
+    /// <summary>Fires a window step by step: its panes are combined, then each of its entities and each of its groups is put
+    /// out.</summary>
     private IEnumerator<bool> StepsOf(int family, Int128 index, FiringPhase phase, EventTime now, ShardEffects effects)
     {
         Interval window = windows.Families[family].At(index);
         int count = timeline.Overlapping(window, out int first);
         if (count == 0) yield break;
         EventTime stamp = options.StampWithWatermark ? window.End : now;
-        entityCells.Collect(timeline.Slices, first, count, kind: 0);
+        entityCells.Begin(timeline.Slices, first, count, kind: 0);
+        while (entityCells.CombineMore()) yield return true;
         keys[0].Table.Sort(entityCells.Keys);
         for (int i = 0; i < entityCells.Count; i++)
         {
@@ -45,7 +47,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         if (phase != FiringPhase.Early) Keep(family, group: 0, window, block, effects);
         for (int kind = 1; kind < groupKinds; kind++)
         {
-            groupCells.Collect(timeline.Slices, first, count, kind);
+            groupCells.Begin(timeline.Slices, first, count, kind);
+            while (groupCells.CombineMore()) yield return true;
             AddGroupsWithoutCells(family, index, kind);
             keys[kind].Table.Sort(groupCells.Keys);
             for (int i = 0; i < groupCells.Count; i++)

@@ -20,8 +20,9 @@ public sealed record EngineOptions
     /// MiB.</summary>
     public int SnapshotPartBytes { get; init; } = 1 << 20;
 
-    /// <summary>How many keys of a window that fires a shard puts out between two batches, at least 1. Default 128: a millisecond or two,
-    /// and some more where it begins, which is to sort all keys, and where it ends.</summary>
+    /// <summary>How many keys of a window that fires a shard puts out between two batches, or as much other work for it, at least 1.
+    /// Default 128: a millisecond or two, and some more once all panes are combined, for sorting the keys, and where it
+    /// ends.</summary>
     public int FiringSliceMax { get; init; } = 128;
 
     /// <summary>How many shards put out windows that fire bit by bit at the same time, at least 1. Default half of the
