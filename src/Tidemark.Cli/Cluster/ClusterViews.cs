@@ -66,7 +66,7 @@ internal static class ClusterViews
             table.AddRow(
                 Cell(Number(shard, "shard")), new Text(shard.TryGetProperty("node", out JsonElement node) ? node.GetString()! : "here"),
                 Cell(Number(shard, "epoch")), Cell(Number(shard, "position")), Cell(Number(shard, "lag")), new Text(Ages.Short(watermark)),
-                Cell(Ages.Since(watermark)), Cell(Number(shard, "videos") - Number(shard, "videos_evicted")),
+                Cell(Ages.Since(watermark)), Cell(Remembered(shard)),
                 Cell(Number(shard, "mailbox_depth")), isReady ? new Text("ready") : new Text("recovering", attention));
         }
 
@@ -133,6 +133,10 @@ internal static class ClusterViews
     private static Text Cell(string text) => new(text);
 
     private static string Name(JsonElement element) => element.GetProperty("node").GetString()!;
+
+    // Of a node of an earlier version, which evicts none, all it has seen.
+    private static long Remembered(JsonElement shard) =>
+        Number(shard, "videos") - (shard.TryGetProperty("videos_evicted", out JsonElement evicted) ? evicted.GetInt64() : 0);
 
     private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
 

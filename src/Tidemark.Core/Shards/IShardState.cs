@@ -36,8 +36,8 @@ public interface IShardState
     /// <param name="effects">Where outputs and fired windows go.</param>
     void Step(RecordBatch batch, long until, EventTime now, ShardEffects effects);
 
-    /// <summary>Goes on with the window that fires: so many steps at most, each about as long as putting out one key. What is put out in the end does not depend on
-    /// when this is called.</summary>
+    /// <summary>Goes on with the window that fires: takes so many steps at most, each about as long as putting out one key. What is put out
+    /// in the end does not depend on when this is called.</summary>
     void GoOnFiring(int most, ShardEffects effects);
 
     /// <summary>Moves the watermark to a time, where that is later, and fires what it closes: from outside, as an input of its own. At

@@ -91,8 +91,11 @@ async function explores(browser) {
   const { page, faults, close } = await open(browser, base, { hash: '#/windows?window=minute' });
   await page.getByLabel('Family', { exact: true }).selectOption('hour');
   await until(page, () => location.hash.includes('window=hour'));
+  // Until the answer is there, the one before stays for a moment.
+  const answered = page.waitForResponse((answer) => answer.url().includes('group=category%3A10'));
   await page.getByLabel('Group (all, category:10, channel:X)').fill('category:10');
   await page.getByLabel('Group (all, category:10, channel:X)').press('Enter');
+  await answered;
   await page
     .getByRole('button', { name: /^Show the window that starts at/ })
     .nth(5)
