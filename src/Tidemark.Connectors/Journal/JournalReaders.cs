@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Tidemark.Core;
 
 namespace Tidemark.Connectors.Journal;
 
@@ -56,7 +57,7 @@ internal sealed class JournalReaders(JournalDatabase database) : IAsyncDisposabl
                 return read(connection);
             }
         }
-        catch (Exception cause) when (cause is DbException || (connection is not null && !JournalDatabase.IsUsable(connection)))
+        catch (Exception cause) when (cause is DbException || (cause is not TidemarkException && IsBroken(connection)))
         {
             // The others lead to the same place.
             connection?.Dispose();
@@ -66,8 +67,10 @@ internal sealed class JournalReaders(JournalDatabase database) : IAsyncDisposabl
         }
         finally
         {
-            if (connection is not null && JournalDatabase.IsUsable(connection)) idle.Add(connection);
-            else connection?.Dispose();
+            if (IsBroken(connection)) connection!.Dispose();
+            else if (connection is not null) idle.Add(connection);
         }
     }
+
+    private static bool IsBroken(DbConnection? connection) => connection is not null && !JournalDatabase.IsUsable(connection);
 }
