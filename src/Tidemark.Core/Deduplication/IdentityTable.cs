@@ -18,14 +18,14 @@ internal sealed class IdentityTable
     public const int TagCount = 255;
 
     private const int SlotsPerBucket = 7;
-    private const int WordsPerBucket = 8;
+    private const int WordsPerBucket = LineArray.WordsPerLine;
     private const int IdentitiesPerBucket = 4;
     private const int BucketsMin = 8;
     private const int FlagByte = 7;
 
     private readonly bool[] alive = new bool[TagCount + 1];
     private readonly int bucketsMax;
-    private ulong[] words = new ulong[BucketsMin * WordsPerBucket];
+    private LineArray lines = new(BucketsMin);
     private int flagged;
     private int flaggedMax = BucketsMin;
 
@@ -36,7 +36,7 @@ internal sealed class IdentityTable
     /// <summary>How many identities are alive.</summary>
     public int Count { get; private set; }
 
-    private int Buckets => words.Length / WordsPerBucket;
+    private int Buckets => lines.Count;
 
     /// <summary>Lets identities be added under <paramref name="tag"/>. None there may bear it: see <see cref="Rebuild()"/>.</summary>
     public void Raise(byte tag) => alive[tag] = true;
@@ -64,7 +64,7 @@ internal sealed class IdentityTable
     {
         for (int bucket = Home(identity); ; bucket = After(bucket))
         {
-            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<ulong> line = Line(bucket);
             Span<byte> tags = Tags(line);
             if (Holds(line, tags, identity)) return true;
             if (tags[FlagByte] == 0) return false;
@@ -72,7 +72,7 @@ internal sealed class IdentityTable
     }
 
     /// <summary>Starts to fetch where <paramref name="identity"/> is looked for.</summary>
-    public void Fetch(ulong identity) => CacheLine.Fetch(in words[Home(identity) * WordsPerBucket]);
+    public void Fetch(ulong identity) => lines.BringNear(Home(identity));
 
     /// <summary>Lays the table out anew without dead identities, so that tags of the dead can be used again.</summary>
     public void Rebuild() => Rebuild(Buckets);
@@ -91,7 +91,7 @@ internal sealed class IdentityTable
     {
         for (int bucket = 0; bucket < Buckets; bucket++)
         {
-            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<ulong> line = Line(bucket);
             Span<byte> tags = Tags(line);
             for (int i = 0; i < SlotsPerBucket; i++)
             {
@@ -113,7 +113,7 @@ internal sealed class IdentityTable
         int bucket = Home(identity);
         while (true)
         {
-            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<ulong> line = Line(bucket);
             Span<byte> tags = Tags(line);
             if (Holds(line, tags, identity)) return false;
             for (int i = 0; freeBucket < 0 && i < SlotsPerBucket; i++)
@@ -131,7 +131,7 @@ internal sealed class IdentityTable
             bucket = After(bucket);
         }
 
-        Span<ulong> target = words.AsSpan(freeBucket * WordsPerBucket, WordsPerBucket);
+        Span<ulong> target = Line(freeBucket);
         target[freeSlot] = identity;
         Tags(target)[freeSlot] = tag;
         return true;
@@ -139,12 +139,12 @@ internal sealed class IdentityTable
 
     private void Rebuild(int buckets)
     {
-        ulong[] old = words;
-        words = new ulong[(long)buckets * WordsPerBucket];
+        LineArray old = lines;
+        lines = new LineArray(buckets);
         flagged = 0;
-        for (int at = 0; at < old.Length; at += WordsPerBucket)
+        for (int bucket = 0; bucket < old.Count; bucket++)
         {
-            Span<ulong> line = old.AsSpan(at, WordsPerBucket);
+            Span<ulong> line = LineOf(old, bucket);
             Span<byte> tags = Tags(line);
             for (int i = 0; i < SlotsPerBucket; i++)
             {
@@ -161,10 +161,10 @@ internal sealed class IdentityTable
     {
         for (int bucket = Home(identity); ; bucket = After(bucket))
         {
-            Span<ulong> line = words.AsSpan(bucket * WordsPerBucket, WordsPerBucket);
+            Span<ulong> line = Line(bucket);
             Span<byte> tags = Tags(line);
-            int slot = tags[..SlotsPerBucket].IndexOf((byte)0);
-            if (slot >= 0)
+            int slot = FirstUnused(line[SlotsPerBucket]);
+            if (slot < SlotsPerBucket)
             {
                 line[slot] = identity;
                 tags[slot] = tag;
@@ -192,6 +192,18 @@ internal sealed class IdentityTable
 
         return false;
     }
+
+    /// <summary>The first of the slots whose tag is 0, where there is none the one behind the last: a borrow marks the lowest byte that is
+    /// zero (Warren, "Hacker's Delight", 6-1).</summary>
+    private static int FirstUnused(ulong tags)
+    {
+        ulong slots = tags | 0xFFUL << (FlagByte * 8);
+        return BitOperations.TrailingZeroCount((slots - 0x0101010101010101) & ~slots & 0x8080808080808080 | 1UL << 63) / 8;
+    }
+
+    private Span<ulong> Line(int bucket) => LineOf(lines, bucket);
+
+    private static Span<ulong> LineOf(LineArray all, int bucket) => MemoryMarshal.CreateSpan(ref all[bucket], WordsPerBucket);
 
     private static Span<byte> Tags(Span<ulong> line) => MemoryMarshal.AsBytes(line[SlotsPerBucket..]);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sliding;
 

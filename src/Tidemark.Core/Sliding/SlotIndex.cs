@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sliding;
 

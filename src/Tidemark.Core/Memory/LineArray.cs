@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Tidemark.Core.Memory;
 
-namespace Tidemark.Core.Sliding;
+namespace Tidemark.Core.Memory;
 
 /// <summary>Lines of eight words that start where the processor's cache lines of 64 bytes do, so that a look-up touches one.</summary>
 /// <remarks>The memory is pinned for that. Owned by one table; not thread-safe.</remarks>
