@@ -16,6 +16,16 @@ public interface IPane<TSelf, TEvent> : IStoredByChange<TSelf>
     /// <param name="codes">Where sketches note what is new by it.</param>
     void Add(in TEvent e, CodeLog codes);
 
+    /// <summary>Counts an event in, but for what sketches take of it. To merge what was counted in so of many events, and then to give what
+    /// sketches noted of them (<see cref="AddCodes"/>), is the same as <see cref="Add"/> of each.</summary>
+    /// <param name="e">The event.</param>
+    void AddApart(in TEvent e);
+
+    /// <summary>Gives to the sketches what those of another pane have taken.</summary>
+    /// <param name="codes">What they noted.</param>
+    /// <param name="log">Where what is new by it is noted.</param>
+    void AddCodes(ReadOnlySpan<uint> codes, CodeLog log);
+
     /// <summary>Starts to fetch what <see cref="Add"/> will need beside the pane itself; changes nothing.</summary>
     /// <param name="e">The event.</param>
     void Fetch(in TEvent e);

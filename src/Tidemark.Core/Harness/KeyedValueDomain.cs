@@ -67,7 +67,14 @@ internal readonly struct KeyedValueDomain
 
         public readonly double Sum => sum.Value;
 
-        public void Add(in KeyedValue e, CodeLog codes)
+        public void Add(in KeyedValue e, CodeLog codes) => AddApart(in e);
+
+        public readonly void AddCodes(ReadOnlySpan<uint> codes, CodeLog log)
+        {
+            // There are no sketches.
+        }
+
+        public void AddApart(in KeyedValue e)
         {
             Count++;
             sum.Add(e.Value);

@@ -27,6 +27,9 @@ internal readonly struct LineArray
     /// <summary>How many lines there are.</summary>
     public int Count => words.Length / WordsPerLine - 1;
 
+    /// <summary>Makes all words 0.</summary>
+    public void Clear() => Array.Clear(words);
+
     /// <summary>The first word of a line. The index is not checked: it must come from a hash cut to fit.</summary>
     public ref ulong this[nint line]
     {

@@ -33,6 +33,9 @@ internal sealed class EntityTable<TEntity>
         return ref entities[id];
     }
 
+    /// <summary>Whether the entity with this id changed since it was last written down.</summary>
+    public bool HasChanged(int id) => id / 64 < changed.Capacity && (changed[id / 64] >> id & 1) != 0;
+
     /// <summary>Starts to fetch the entity with this id, which is about to be changed.</summary>
     public void Fetch(int id)
     {

@@ -54,7 +54,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         decoded.Evictions = evictions;
         if (!decoded.IsEvent || !keys[0].Table.TryFind(decoded.Event.Key, decoded.KeyHash, out decoded.Entity)) return;
         timeline.Fetch(decoded.Event.Time, kind: 0, decoded.Entity);
-        ReadOnlySpan<int> groups = groupMemory.Known(decoded.Entity);
+        ReadOnlySpan<int> groups = GroupsToFetch(decoded.Entity);
         for (int i = 0; i < groups.Length; i++) timeline.Fetch(decoded.Event.Time, kind: i + 1, groups[i]);
         foreach (SessionTable<TPane, TEvent>? table in sessions) table?.Fetch(decoded.Entity);
     }
@@ -63,10 +63,15 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     private void FetchBehindCells(ref readonly Decoded decoded)
     {
         if (decoded.Entity < 0) return;
-        timeline.FetchBehind(in decoded.Event, kind: 0, decoded.Entity);
-        ReadOnlySpan<int> groups = groupMemory.Known(decoded.Entity);
+        int waiting = timeline.FetchBehind(in decoded.Event, kind: 0, decoded.Entity);
+        if (waiting >= 0) backlog.Fetch(waiting);
+        ReadOnlySpan<int> groups = GroupsToFetch(decoded.Entity);
         for (int i = 0; i < groups.Length; i++) timeline.FetchBehind(in decoded.Event, kind: i + 1, groups[i]);
     }
+
+    /// <summary>The groups whose cells an event of an entity will change at once: those of one that changed since the last checkpoint
+    /// wait for more.</summary>
+    private ReadOnlySpan<int> GroupsToFetch(int id) => entities.HasChanged(id) ? [] : groupMemory.Known(id);
 
     /// <summary>A record that was decoded before its turn.</summary>
     private ref struct Decoded

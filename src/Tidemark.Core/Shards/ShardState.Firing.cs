@@ -34,6 +34,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         Interval window = windows.Families[family].At(index);
         int count = timeline.Overlapping(window, out int first);
         if (count == 0) yield break;
+        backlog.Give();
         EventTime stamp = options.StampWithWatermark ? window.End : now;
         entityCells.Begin(timeline.Slices, first, count, kind: 0);
         while (entityCells.CombineMore()) yield return true;

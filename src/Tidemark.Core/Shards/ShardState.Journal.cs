@@ -18,6 +18,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     public void WriteDelta(ByteWriter writer)
     {
         MustNotFire();
+        backlog.Give();
         writer.WriteByte(ShardChange.Version);
         writer.WriteRaw(changes.WrittenSpan);
         changes.Clear();
@@ -36,6 +37,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     public IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partBytes, 1);
+        backlog.Give();
         var part = new ByteWriter(4096);
         part.WriteByte(ShardChange.Version);
         foreach (Action<ByteWriter> entry in Everything())
@@ -255,6 +257,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             if (areWhole) cell = TPane.Read(ref reader);
             else cell.ApplyChange(ref reader);
             if (added) keys[kind].CellAdded(key);
+            table.CountAtOnce(key);
             if (kind == 0) survey?.Entity(keys[0].Table.Key(key), reader.Position - from);
         }
     }

@@ -139,6 +139,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
     private void Settle(EventTime end)
     {
+        backlog.Give();
         long removedBefore = removedSlices;
         timeline.Settle(end, forgetSlice);
         if (removedSlices != removedBefore) ShardChange.WriteSettled(changes, end);

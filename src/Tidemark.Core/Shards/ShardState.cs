@@ -37,6 +37,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private readonly EntityTable<TEntity> entities = new();
     private readonly GroupMemory groupMemory;
     private readonly PaneTimeline<TPane, TEvent> timeline;
+    private readonly GroupBacklog<TPane, TEvent> backlog;
     private readonly SessionTable<TPane, TEvent>?[] sessions;
     private readonly FiringLedger ledger = new();
     private readonly KeyTallies tallies;
@@ -62,6 +63,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         spreads = new Dictionary<int, TSpread>[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) spreads[kind] = [];
         groupMemory = new GroupMemory(groupKinds - 1);
+        backlog = new GroupBacklog<TPane, TEvent>(groupKinds - 1);
         lateByWindow = new long[windows.Families.Count];
         forgetSlice = (slice, target) => Forget(slice, target);
         forgetRestoredSlice = (slice, target) => Uncount(slice, target);
@@ -260,6 +262,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (domain.Apply(ref entity, ref e))
         {
             if (isSeen) FinishFiringOn(id, in before, effects);
+            if (!isNew) CountAtOnce(id);
             groupMemory.Forget(id);
         }
 
@@ -274,9 +277,17 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private void CountIntoPanes(int id, in TEvent e, in TEntity entity)
     {
         PaneSlice<TPane> slice = timeline.At(e.Time, PanesNeededFrom, out bool sliceAdded);
-        Count(slice, 0, id, in e);
-        ReadOnlySpan<int> groups = GroupsOf(id, in entity);
-        for (int kind = 1; kind < groupKinds; kind++) Count(slice, kind, groups[kind - 1], in e);
+        PaneTable<TPane> own = slice.Groups[0];
+        int slot = own.SlotOf(id, out bool cellAdded);
+        bool begins = backlog.CanBegin(slice, slot);
+        own.Change(slot).Add(in e, own.Codes);
+        if (cellAdded) keys[0].CellAdded(id);
+        if (!backlog.TryAdd(slice, slot, in e))
+        {
+            ReadOnlySpan<int> groups = GroupsOf(id, in entity);
+            if (begins) backlog.Begin(slice, slot, groups, in e);
+            else CountIntoGroups(slice, groups, in e);
+        }
 
         if (!sliceAdded) return;
         foreach (WindowFamily family in windows.Families)
@@ -293,11 +304,22 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         return groups;
     }
 
-    private void Count(PaneSlice<TPane> slice, int kind, int key, in TEvent e)
+    private void CountIntoGroups(PaneSlice<TPane> slice, ReadOnlySpan<int> groups, in TEvent e)
     {
-        PaneTable<TPane> cells = slice.Groups[kind];
-        cells.Change(key, out bool added).Add(in e, cells.Codes);
-        if (added) keys[kind].CellAdded(key);
+        for (int kind = 1; kind < groupKinds; kind++)
+        {
+            PaneTable<TPane> cells = slice.Groups[kind];
+            cells.Change(groups[kind - 1], out bool added).Add(in e, cells.Codes);
+            if (added) keys[kind].CellAdded(groups[kind - 1]);
+        }
+    }
+
+    /// <summary>Ends the waiting of an entity that changes its groups: in panes that hold events of it, those to come are counted into the
+    /// groups one by one.</summary>
+    private void CountAtOnce(int id)
+    {
+        backlog.Give();
+        foreach (PaneSlice<TPane> slice in timeline.Slices) slice.Groups[0].CountAtOnce(id);
     }
 
     private void CountLateByWindow(int id, EventTime time)

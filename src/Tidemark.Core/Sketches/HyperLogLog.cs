@@ -78,6 +78,16 @@ public struct HyperLogLog
         if (AddCode(code)) log.Note(code);
     }
 
+    /// <summary>Adds what other sketches of this precision noted of values, as <see cref="Add(ulong, CodeLog)"/> does of each
+    /// value.</summary>
+    public void Add(ReadOnlySpan<uint> codes, CodeLog log)
+    {
+        foreach (uint code in codes)
+        {
+            if (AddCode(code)) log.Note(code);
+        }
+    }
+
     /// <summary>Starts to fetch the memory that <see cref="Add(ulong, CodeLog)"/> will need for a value.</summary>
     public readonly void Fetch(ulong hash)
     {

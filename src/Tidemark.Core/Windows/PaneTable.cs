@@ -15,6 +15,9 @@ internal sealed class PaneTable<TPane>
 {
     private const int FirstSlots = 8;
 
+    /// <summary>Marks of a cell: that it has changed, that its events do not wait, and above these where some of them wait.</summary>
+    private const int Changed = 1, AtOnce = 2, WaitingShift = 2;
+
     private readonly List<int> changedSlots = [];
     private readonly SlabArray<Cell> cells = new();
     private int[] index = new int[FirstSlots];
@@ -38,21 +41,51 @@ internal sealed class PaneTable<TPane>
     public ref readonly TPane CellAt(int slot) => ref cells[slot].Pane;
 
     /// <summary>The cell of <paramref name="key"/>, made empty where there is none, to be changed. Valid until the next call.</summary>
-    public ref TPane Change(int key, out bool added)
+    public ref TPane Change(int key, out bool added) => ref Change(SlotOf(key, out added));
+
+    /// <summary>The index of the cell of <paramref name="key"/>, made empty where there is none.</summary>
+    public int SlotOf(int key, out bool added)
     {
         int place = PlaceOf(key);
         added = index[place] == 0;
-        int slot = added ? Append(key, place) : index[place] - 1;
+        return added ? Append(key, place) : index[place] - 1;
+    }
+
+    /// <summary>The cell at such an index, to be changed. Valid until the next call.</summary>
+    public ref TPane Change(int slot)
+    {
         ref Cell cell = ref cells[slot];
-        if (!cell.IsChanged)
+        if ((cell.Marks & Changed) == 0)
         {
-            cell.IsChanged = true;
+            cell.Marks |= Changed;
             changedSlots.Add(slot);
         }
 
         Changes++;
         Codes.Owner = slot;
         return ref cell.Pane;
+    }
+
+    /// <summary>Whether events of the cell at an index may wait to be counted into its groups: it has changed since it was last written
+    /// down, and no event of it was ever of other groups.</summary>
+    public bool MayWait(int slot) => (cells[slot].Marks & (Changed | AtOnce)) == Changed;
+
+    /// <summary>Has events of the cell of <paramref name="key"/>, if there is one, counted into its groups at once from now on: what its
+    /// sketches have taken does not tell any more what those of its groups have.</summary>
+    public void CountAtOnce(int key)
+    {
+        int slot = index[PlaceOf(key)] - 1;
+        if (slot >= 0) cells[slot].Marks |= AtOnce;
+    }
+
+    /// <summary>Where the events of the cell at an index wait; negative where none do.</summary>
+    public int WaitingOf(int slot) => (cells[slot].Marks >> WaitingShift) - 1;
+
+    /// <summary>Notes where they wait; −1 for nowhere.</summary>
+    public void SetWaiting(int slot, int at)
+    {
+        ref Cell cell = ref cells[slot];
+        cell.Marks = (cell.Marks & (Changed | AtOnce)) | (at + 1) << WaitingShift;
     }
 
     /// <summary>The indexes of the cells that changed, ascending; makes <see cref="Codes"/> ready to be taken in that order.</summary>
@@ -81,18 +114,13 @@ internal sealed class PaneTable<TPane>
         if (slot >= 0) CacheLine.Fetch(in cells[slot]);
     }
 
-    /// <summary>The cell that <paramref name="key"/> most likely has, or a null reference.</summary>
-    public ref readonly TPane Guess(int key)
-    {
-        int slot = index[Home(key, index.Length)] - 1;
-        if (slot < 0) return ref Unsafe.NullRef<TPane>();
-        return ref cells[slot].Pane;
-    }
+    /// <summary>The index of the cell that <paramref name="key"/> most likely has; negative for none.</summary>
+    public int Guess(int key) => index[Home(key, index.Length)] - 1;
 
     /// <summary>Takes all cells as written down.</summary>
     public void ClearChanged()
     {
-        foreach (int slot in changedSlots) cells[slot].IsChanged = false;
+        foreach (int slot in changedSlots) cells[slot].Marks &= ~Changed;
         changedSlots.Clear();
         Codes.Clear();
     }
@@ -132,7 +160,7 @@ internal sealed class PaneTable<TPane>
     private struct Cell
     {
         public int Key;
-        public bool IsChanged;
+        public int Marks;
         public TPane Pane;
     }
 }

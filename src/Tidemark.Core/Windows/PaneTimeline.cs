@@ -54,11 +54,15 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
     }
 
     /// <summary>Starts to fetch what lies behind such a cell.</summary>
-    public void FetchBehind(in TEvent e, int kind, int key)
+    /// <returns>Where events of the cell wait for their groups; negative where none do.</returns>
+    public int FetchBehind(in TEvent e, int kind, int key)
     {
-        if (lastUsed >= slices.Count || !slices[lastUsed].Span.Contains(e.Time)) return;
-        ref readonly TPane cell = ref slices[lastUsed].Groups[kind].Guess(key);
-        if (!Unsafe.IsNullRef(in cell)) cell.Fetch(in e);
+        if (lastUsed >= slices.Count || !slices[lastUsed].Span.Contains(e.Time)) return -1;
+        PaneTable<TPane> cells = slices[lastUsed].Groups[kind];
+        int slot = cells.Guess(key);
+        if (slot < 0) return -1;
+        cells.CellAt(slot).Fetch(in e);
+        return cells.WaitingOf(slot);
     }
 
     /// <summary>The slice with exactly this span, made where there is none; for reading back what was written down.</summary>
@@ -154,7 +158,12 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         for (int kind = 0; kind < target.Groups.Length; kind++)
         {
             PaneTable<TPane> into = target.Groups[kind], from = slice.Groups[kind];
-            for (int i = 0; i < from.Count; i++) into.Change(from.KeyAt(i), out _).Merge(in from.CellAt(i));
+            for (int i = 0; i < from.Count; i++)
+            {
+                into.Change(from.KeyAt(i), out _).Merge(in from.CellAt(i));
+                into.CountAtOnce(from.KeyAt(i));
+            }
+
             into.ClearChanged();
         }
     }

@@ -33,11 +33,20 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     /// <inheritdoc/>
     public void Add(in MediaEvent e, CodeLog codes)
     {
-        counts.Add(in e);
+        AddApart(in e);
         if (e.HasViewer) viewers.Add(e.Viewer, codes);
+    }
+
+    /// <inheritdoc/>
+    public void AddApart(in MediaEvent e)
+    {
+        counts.Add(in e);
         if (e.Type == MediaEventType.Stats) reading = new StrongBox<StatsReading>(StatsReading.Newest(Reading, StatsReading.Of(in e)));
         user.Add(e.Aggregates, in e);
     }
+
+    /// <inheritdoc/>
+    public void AddCodes(ReadOnlySpan<uint> codes, CodeLog log) => viewers.Add(codes, log);
 
     /// <inheritdoc/>
     public readonly void Fetch(in MediaEvent e)

@@ -13,7 +13,14 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
 
     public static SimTotals Read(ref ByteReader reader) => new() { Count = reader.ReadZigZag(), Sum = reader.ReadZigZag() };
 
-    public void Add(in SimEvent e, CodeLog codes)
+    public void Add(in SimEvent e, CodeLog codes) => AddApart(in e);
+
+    public readonly void AddCodes(ReadOnlySpan<uint> codes, CodeLog log)
+    {
+        // There are no sketches.
+    }
+
+    public void AddApart(in SimEvent e)
     {
         Count++;
         Sum += e.Value;

@@ -140,7 +140,14 @@ public sealed class PaneProperties
     {
         public long Total { readonly get; private set; }
 
-        public void Add(in Tick e, CodeLog codes) => Total += e.Value;
+        public void Add(in Tick e, CodeLog codes) => AddApart(in e);
+
+        public void AddApart(in Tick e) => Total += e.Value;
+
+        public readonly void AddCodes(ReadOnlySpan<uint> codes, CodeLog log)
+        {
+            // There are no sketches.
+        }
 
         public readonly void Fetch(in Tick e)
         {
