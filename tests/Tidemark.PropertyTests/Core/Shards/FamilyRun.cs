@@ -21,7 +21,7 @@ internal sealed class FamilyRun
 
     /// <param name="scenario">What runs.</param>
     /// <param name="batchMax">The most records of a batch.</param>
-    /// <param name="restarts">Whether the state is written down and read back after every batch.</param>
+    /// <param name="restarts">Whether the state is written down after every batch, and read back after two of three.</param>
     /// <param name="firesBitByBit">Whether windows fire in bits of random length, with batches between them.</param>
     /// <param name="capacity">How many videos are remembered.</param>
     public FamilyRun(FamilyScenario scenario, int batchMax, bool restarts, bool firesBitByBit = false, int capacity = int.MaxValue)
@@ -102,14 +102,15 @@ internal sealed class FamilyRun
     {
         Outputs.AddRange(OutputBuffer.Read(3, effects.Outputs.Take()));
         Blocks.AddRange(effects.TakeFired());
-        if (restarts) Restart();
+        if (restarts) Checkpoint();
     }
 
-    private void Restart()
+    private void Checkpoint()
     {
         var written = new ByteWriter();
         State.WriteDelta(written);
         journal.Add(written.ToArray());
+        if (random.Below(3) == 0) return;
         State = NewState();
         foreach (byte[] entry in journal) State.Apply(entry);
         if (random.Below(6) != 0) return;
