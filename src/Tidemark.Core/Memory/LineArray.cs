@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Tidemark.Core.Memory;
 
 /// <summary>Lines of eight words that start where the processor's cache lines of 64 bytes do, so that a look-up touches one.</summary>
-/// <remarks>The memory is pinned for that. Owned by one table; not thread-safe.</remarks>
-internal readonly struct LineArray
+/// <remarks>The memory is pinned for that, and lives as long as the value that was made here does. Owned by one table; not
+/// thread-safe.</remarks>
+internal readonly unsafe struct LineArray
 {
     /// <summary>How many words a line has.</summary>
     public const int WordsPerLine = 8;
@@ -13,15 +13,16 @@ internal readonly struct LineArray
     private const int LineBytes = WordsPerLine * sizeof(ulong);
 
     private readonly ulong[] words;
-    private readonly int first;
+
+    // Into the words: an index would be counted from the head of the array, which lies in another line and page than the one looked for.
+    private readonly ulong* first;
 
     /// <summary>Makes lines of zeros.</summary>
     /// <param name="count">How many, at least 1.</param>
-    public unsafe LineArray(int count)
+    public LineArray(int count)
     {
         words = GC.AllocateArray<ulong>(checked((count + 1) * WordsPerLine), pinned: true);
-        nuint beyond = (nuint)Unsafe.AsPointer(ref words[0]) % LineBytes;
-        first = (int)((LineBytes - beyond) % LineBytes / sizeof(ulong));
+        first = (ulong*)(((nuint)Unsafe.AsPointer(ref words[0]) + LineBytes - 1) & ~(nuint)(LineBytes - 1));
     }
 
     /// <summary>How many lines there are.</summary>
@@ -34,10 +35,10 @@ internal readonly struct LineArray
     public ref ulong this[nint line]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(words), first + line * WordsPerLine);
+        get => ref *(first + line * WordsPerLine);
     }
 
     /// <summary>Asks the processor to bring a line near before it is needed; nothing where it has no such instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void BringNear(nint line) => CacheLine.Fetch(ref this[line]);
+    public void BringNear(nint line) => CacheLine.Fetch(in this[line]);
 }
