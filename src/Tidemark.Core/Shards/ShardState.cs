@@ -121,19 +121,18 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         int start = (int)Math.Min(batch.Count, Position - batch.FirstOffset);
         if (start >= end) return;
 
-        // Four places in turn, since copying a decoded record costs as much as half of decoding it.
-        Decoded first = default, second = default, third = default, fourth = default;
-        DecodeAhead(batch, start, ref first);
-        if (start + 1 < end) DecodeAhead(batch, start + 1, ref second);
-        if (start + 2 < end) DecodeAhead(batch, start + 2, ref third);
-        FindEntity(ref first);
-        FetchEntity(in second);
-        for (int i = start; i < end; i += 4)
+        // In place, since copying a decoded record costs as much as half of decoding it.
+        var block = default(Block);
+        for (int from = start; from < end; from += Block.Length)
         {
-            Turn(batch, i, end, ref first, ref second, ref third, ref fourth, now, effects);
-            if (i + 1 < end) Turn(batch, i + 1, end, ref second, ref third, ref fourth, ref first, now, effects);
-            if (i + 2 < end) Turn(batch, i + 2, end, ref third, ref fourth, ref first, ref second, now, effects);
-            if (i + 3 < end) Turn(batch, i + 3, end, ref fourth, ref first, ref second, ref third, now, effects);
+            int count = Math.Min(Block.Length, end - from);
+            LookAhead(batch, from, count, ref block);
+            for (int i = 0; i < count; i++)
+            {
+                RecordInWork = batch.FirstOffset + from + i;
+                Take(batch.Record(from + i), batch.Arrival(from + i), ref block[i], now, effects);
+                Position = RecordInWork + 1;
+            }
         }
     }
 
@@ -168,20 +167,6 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
             tries: 1, now, record: default, effects);
         Counters.Lost += until - Position;
         Position = until;
-    }
-
-    /// <summary>Takes a record, after a look at the three behind it.</summary>
-    private void Turn(
-        RecordBatch batch, int index, int end, ref Decoded decoded, ref Decoded next, ref Decoded second, ref Decoded third, EventTime now,
-        ShardEffects effects)
-    {
-        if (index + 1 < end) FindEntity(ref next);
-        if (index + 2 < end) FetchEntity(in second);
-        if (index + RecordsAhead < end) DecodeAhead(batch, index + RecordsAhead, ref third);
-        if (index + 1 < end) FetchBehindCells(in next);
-        RecordInWork = batch.FirstOffset + index;
-        Take(batch.Record(index), batch.Arrival(index), ref decoded, now, effects);
-        Position = RecordInWork + 1;
     }
 
     private void Take(ReadOnlySpan<byte> record, EventTime arrival, ref Decoded decoded, EventTime now, ShardEffects effects)
