@@ -3,7 +3,7 @@ using Tidemark.Engine.Ports;
 
 namespace Tidemark.Cli.Bench;
 
-/// <summary>Batches in memory; the first quarter of each partition at once, the rest when <see cref="Open"/> is called.</summary>
+/// <summary>Batches in memory; the first half of each partition at once, the rest when <see cref="Open"/> is called.</summary>
 internal sealed class MemorySource(List<RecordBatch>[] batches) : ISource
 {
     private readonly TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +13,7 @@ internal sealed class MemorySource(List<RecordBatch>[] batches) : ISource
     public int Partitions => batches.Length;
 
     /// <summary>How many events come at once.</summary>
-    public long WarmEvents => batches.Sum(partition => partition.Take(partition.Count / 4).Sum(batch => (long)batch.Count));
+    public long WarmEvents => batches.Sum(partition => partition.Take(partition.Count / 2).Sum(batch => (long)batch.Count));
 
     /// <summary>Ends when every batch has been handed over.</summary>
     public Task Taken => taken.Task;

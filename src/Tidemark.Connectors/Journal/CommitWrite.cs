@@ -1,4 +1,5 @@
 using Tidemark.Core.Hashing;
+using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
 
@@ -12,21 +13,28 @@ internal sealed class CommitWrite : FencedWrite<long>
     private readonly RecordHeader header;
     private readonly long publishedThrough;
     private readonly EventTime firedRetainedFrom;
-    private readonly byte[] state;
-    private readonly byte[]? outbox;
-    private readonly FiredFrame[] fired;
+    private readonly StoredFrame state;
+    private readonly StoredFrame? outbox;
+    private readonly (FiredBlock Block, StoredFrame Frame)[] fired;
 
     public CommitWrite(ShardClaim claim, Checkpoint checkpoint) : base(claim)
     {
         publishedThrough = checkpoint.PublishedThrough;
         firedRetainedFrom = checkpoint.FiredRetainedFrom;
-        state = StoredFrame.Of(checkpoint.State.Span);
-        outbox = checkpoint.Outbox.IsEmpty ? null : StoredFrame.Of(checkpoint.Outbox.Span);
-        fired = [.. checkpoint.Fired.Select(block => new FiredFrame(
-            claim.Shard, block.Family, block.Group, block.Window, StoredFrame.Of(block.Bytes.Span)))];
+        state = new StoredFrame(checkpoint.State.Span);
+        outbox = checkpoint.Outbox.IsEmpty ? null : new StoredFrame(checkpoint.Outbox.Span);
+        fired = [.. checkpoint.Fired.Select(block => (block, new StoredFrame(block.Bytes.Span)))];
         header = new RecordHeader(
             claim.Shard, checkpoint.Sequence, claim.Epoch, checkpoint.Position, checkpoint.Watermark, checkpoint.FollowsFromSource,
-            outbox is null ? 0 : XxHash64.Hash(outbox), PreviousHash: 0, XxHash64.Hash(state));
+            outbox is { } made ? XxHash64.Hash(made.Bytes.Span) : 0, PreviousHash: 0, XxHash64.Hash(state.Bytes.Span));
+    }
+
+    /// <inheritdoc/>
+    public override void ReturnBuffers()
+    {
+        state.Return();
+        outbox?.Return();
+        foreach ((_, StoredFrame frame) in fired) frame.Return();
     }
 
     /// <inheritdoc/>
@@ -40,10 +48,11 @@ internal sealed class CommitWrite : FencedWrite<long>
 
         RecordHeader record = header with { PreviousHash = head.NewestHash };
         head = head.Plus(record, publishedThrough);
-        tables.AddRecord(record, state);
+        tables.AddRecord(record, state.Bytes);
         tables.PutHead(head);
-        if (outbox is not null) tables.AddOutbox(Claim.Shard, record.Sequence, outbox);
-        foreach (FiredFrame block in fired) tables.PutFired(block);
+        if (outbox is { } made) tables.AddOutbox(Claim.Shard, record.Sequence, made.Bytes);
+        foreach ((FiredBlock block, StoredFrame frame) in fired)
+            tables.PutFired(new FiredFrame(Claim.Shard, block.Family, block.Group, block.Window, frame.Bytes));
         tables.DeleteOutboxesThrough(Claim.Shard, head.Published);
         tables.DeleteFiredBefore(Claim.Shard, firedRetainedFrom);
         return record.Sequence;

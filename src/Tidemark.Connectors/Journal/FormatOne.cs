@@ -53,7 +53,7 @@ internal static class FormatOne
                 && StoredFrame.TryRead(frame, out _);
             if (!isWhole) throw database.Damage(old.Shard, $"record {expected} is damaged or missing");
             bool isSnapshot = row.Number(5) != 0;
-            byte[] change = isSnapshot ? StoredFrame.Of([]) : frame;
+            byte[] change = isSnapshot ? new StoredFrame([]).Bytes.ToArray() : frame;
             byte[]? outbox = outboxes.GetValueOrDefault(expected);
             var record = new RecordHeader(
                 old.Shard, expected, row.Number(1), row.Number(2), new EventTime(row.Number(3)), FollowsFromSource: false,

@@ -27,6 +27,15 @@ internal abstract class JournalDatabase
     /// <summary>The name of the n-th parameter, n from 1.</summary>
     public abstract string ParameterName(int number);
 
+    /// <summary>What stands in an INSERT for a frame, the n-th parameter: the frame itself, or room for it.</summary>
+    public abstract string FrameToCome(int number);
+
+    /// <summary>The value of that parameter.</summary>
+    public abstract object FrameValue(ReadOnlyMemory<byte> frame);
+
+    /// <summary>Writes a frame into the row that was inserted last, where it is not there already.</summary>
+    public abstract void WriteFrame(DbConnection connection, string table, ReadOnlyMemory<byte> frame);
+
     /// <summary>Opens a connection for writing; the first time makes the tables where they are missing, or brings them to the current
     /// format version.</summary>
     /// <exception cref="JournalFormatException">It is not a journal that this version of the program knows.</exception>

@@ -202,10 +202,10 @@ public sealed class JournalInspector : IDisposable
         for (; row.Read(); rows++)
         {
             var window = new Interval(new EventTime(row.Number(2)), new EventTime(row.Number(3)));
-            var stored = new FiredFrame(
-                shard, (int)row.Number(0), (int)row.Number(1), window, row.Blob(5));
-            bytes += stored.Frame.Length;
-            if (stored.Hash() != ShardReads.Bits(row, 4) || !StoredFrame.TryRead(stored.Frame, out _)) damaged++;
+            byte[] frame = row.Blob(5);
+            var stored = new FiredFrame(shard, (int)row.Number(0), (int)row.Number(1), window, frame);
+            bytes += frame.Length;
+            if (stored.Hash() != ShardReads.Bits(row, 4) || !StoredFrame.TryRead(frame, out _)) damaged++;
         }
 
         if (database.FaultOfFired(connection) is { } fault) findings.Add($"fired windows: {fault}");

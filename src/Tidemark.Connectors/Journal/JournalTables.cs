@@ -16,7 +16,7 @@ internal sealed class JournalTables : IDisposable
     private readonly JournalDatabase database;
     private readonly DbConnection connection;
     private readonly SqlStatement addMetadata, readMetadata, putMetadata, addHead, readHead, putHead, holdsRecords, addRecord,
-        deleteRecords, addOutbox, deleteOutboxes, putFired, deleteFired, readRecord, addPart, deleteParts, deleteStrayParts,
+        deleteRecords, addOutbox, deleteOutboxes, dropFired, putFired, deleteFired, readRecord, addPart, deleteParts, deleteStrayParts,
         readPartHashes, addSnapshot, deleteSnapshots, keepRecords, keepOutboxes, dropRecords, dropOutboxes, addFinding, deleteFindings,
         readSnapshotPosition;
 
@@ -33,17 +33,15 @@ internal sealed class JournalTables : IDisposable
             + "last_from_outside = $8, published = $9, source_from = $10, hash = $11 WHERE shard = $1",
             11);
         holdsRecords = Prepare("SELECT sequence FROM record WHERE shard = $1 LIMIT 1", 1);
-        addRecord = Prepare("INSERT INTO record VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11);
+        addRecord = Prepare($"INSERT INTO record VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, {database.FrameToCome(11)})", 11);
         readRecord = Prepare(ShardReads.HeadersSql, 3);
         deleteRecords = Prepare("DELETE FROM record WHERE shard = $1 AND sequence < $2", 2);
-        addOutbox = Prepare("INSERT INTO outbox VALUES ($1, $2, $3)", 3);
+        addOutbox = Prepare($"INSERT INTO outbox VALUES ($1, $2, {database.FrameToCome(3)})", 3);
         deleteOutboxes = Prepare("DELETE FROM outbox WHERE shard = $1 AND sequence <= $2", 2);
-        putFired = Prepare(
-            "INSERT INTO fired VALUES ($1, $2, $3, $4, $5, $6, $7) "
-            + "ON CONFLICT (shard, family, grp, start_ms, end_ms) DO UPDATE SET hash = excluded.hash, frame = excluded.frame",
-            7);
+        dropFired = Prepare("DELETE FROM fired WHERE shard = $1 AND family = $2 AND grp = $3 AND start_ms = $4 AND end_ms = $5", 5);
+        putFired = Prepare($"INSERT INTO fired VALUES ($1, $2, $3, $4, $5, $6, {database.FrameToCome(7)})", 7);
         deleteFired = Prepare("DELETE FROM fired WHERE shard = $1 AND end_ms < $2", 2);
-        addPart = Prepare("INSERT INTO snapshot_part VALUES ($1, $2, $3, $4, $5)", 5);
+        addPart = Prepare($"INSERT INTO snapshot_part VALUES ($1, $2, $3, $4, {database.FrameToCome(5)})", 5);
         readPartHashes = Prepare("SELECT frame_hash, length(frame) FROM snapshot_part WHERE shard = $1 AND sequence = $2 ORDER BY part", 2);
         deleteParts = Prepare("DELETE FROM snapshot_part WHERE shard = $1 AND sequence = $2", 2);
         deleteStrayParts = Prepare(
@@ -96,9 +94,13 @@ internal sealed class JournalTables : IDisposable
 
     public void PutHead(ShardHead head) => Write(putHead, head);
 
-    public void AddRecord(RecordHeader header, byte[] frame) => addRecord.Execute(
-        header.Shard, header.Sequence, header.Epoch, header.Position, header.Watermark.Milliseconds, header.FollowsFromSource ? 1 : 0,
-        header.OutboxHash, header.PreviousHash, header.FrameHash, header.Hash(), frame);
+    public void AddRecord(RecordHeader header, ReadOnlyMemory<byte> frame)
+    {
+        addRecord.Execute(
+            header.Shard, header.Sequence, header.Epoch, header.Position, header.Watermark.Milliseconds, header.FollowsFromSource ? 1 : 0,
+            header.OutboxHash, header.PreviousHash, header.FrameHash, header.Hash(), database.FrameValue(frame));
+        database.WriteFrame(connection, "record", frame);
+    }
 
     /// <summary>The header of a record that must be there.</summary>
     public RecordHeader? ReadRecord(int shard, long sequence)
@@ -109,17 +111,30 @@ internal sealed class JournalTables : IDisposable
 
     public void DeleteRecordsBefore(int shard, long sequence) => deleteRecords.Execute(shard, sequence);
 
-    public void AddOutbox(int shard, long sequence, byte[] frame) => addOutbox.Execute(shard, sequence, frame);
+    public void AddOutbox(int shard, long sequence, ReadOnlyMemory<byte> frame)
+    {
+        addOutbox.Execute(shard, sequence, database.FrameValue(frame));
+        database.WriteFrame(connection, "outbox", frame);
+    }
 
     public void DeleteOutboxesThrough(int shard, long sequence) => deleteOutboxes.Execute(shard, sequence);
 
-    public void PutFired(FiredFrame fired) => putFired.Execute(
-        fired.Shard, fired.Family, fired.Group, fired.Window.Start.Milliseconds, fired.Window.End.Milliseconds, fired.Hash(), fired.Frame);
+    /// <summary>Stores a fired window, in place of what was stored of it before.</summary>
+    public void PutFired(FiredFrame fired)
+    {
+        (long start, long end) = (fired.Window.Start.Milliseconds, fired.Window.End.Milliseconds);
+        dropFired.Execute(fired.Shard, fired.Family, fired.Group, start, end);
+        putFired.Execute(fired.Shard, fired.Family, fired.Group, start, end, fired.Hash(), database.FrameValue(fired.Frame));
+        database.WriteFrame(connection, "fired", fired.Frame);
+    }
 
     public void DeleteFiredBefore(int shard, EventTime end) => deleteFired.Execute(shard, end.Milliseconds);
 
-    public void AddPart(int shard, long sequence, int part, byte[] frame) =>
-        addPart.Execute(shard, sequence, part, XxHash64.Hash(frame), frame);
+    public void AddPart(int shard, long sequence, int part, ReadOnlyMemory<byte> frame)
+    {
+        addPart.Execute(shard, sequence, part, XxHash64.Hash(frame.Span), database.FrameValue(frame));
+        database.WriteFrame(connection, "snapshot_part", frame);
+    }
 
     public void DeleteParts(int shard, long sequence) => deleteParts.Execute(shard, sequence);
 

@@ -11,6 +11,12 @@ internal abstract class JournalWrite
 
     /// <summary>Answers that the transaction failed and nothing was written.</summary>
     public abstract void Fail(Exception cause);
+
+    /// <summary>Lets its buffers go, once it will not be run again.</summary>
+    public virtual void ReturnBuffers()
+    {
+        // Most have none.
+    }
 }
 
 /// <summary>A write that gives a result.</summary>

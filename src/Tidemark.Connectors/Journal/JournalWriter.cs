@@ -72,6 +72,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         while (Take())
         {
             Commit();
+            foreach (JournalWrite write in taken) write.ReturnBuffers();
             room.Release(taken.Count);
             taken.Clear();
         }

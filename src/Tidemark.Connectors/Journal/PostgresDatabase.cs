@@ -72,6 +72,18 @@ internal sealed class PostgresDatabase : JournalDatabase
     public override string ParameterName(int number) => "";
 
     /// <inheritdoc/>
+    public override string FrameToCome(int number) => $"${number}";
+
+    /// <inheritdoc/>
+    public override object FrameValue(ReadOnlyMemory<byte> frame) => frame;
+
+    /// <inheritdoc/>
+    public override void WriteFrame(DbConnection connection, string table, ReadOnlyMemory<byte> frame)
+    {
+        // It came with the row.
+    }
+
+    /// <inheritdoc/>
     public override DbConnection OpenWriter()
     {
         NpgsqlConnection connection = Open();

@@ -113,8 +113,9 @@ internal sealed class ShardReads(JournalDatabase database)
         while (row.Read())
         {
             var window = new Interval(new EventTime(row.Number(0)), new EventTime(row.Number(1)));
-            var stored = new FiredFrame(shard, family, group, window, row.Blob(3));
-            if (stored.Hash() != Bits(row, 2) || !StoredFrame.TryRead(stored.Frame, out ReadOnlyMemory<byte> bytes))
+            byte[] frame = row.Blob(3);
+            var stored = new FiredFrame(shard, family, group, window, frame);
+            if (stored.Hash() != Bits(row, 2) || !StoredFrame.TryRead(frame, out ReadOnlyMemory<byte> bytes))
             {
                 throw database.Damage(
                     shard, $"the fired window of family {family} and group kind {group} from {window.Start.Milliseconds} ms to "

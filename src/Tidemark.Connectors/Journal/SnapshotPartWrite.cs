@@ -7,7 +7,10 @@ namespace Tidemark.Connectors.Journal;
 internal sealed class SnapshotPartWrite(ShardClaim claim, long sequence, int part, ReadOnlyMemory<byte> bytes)
     : FencedWrite<int>(claim)
 {
-    private readonly byte[] frame = StoredFrame.Of(bytes.Span);
+    private readonly StoredFrame frame = new(bytes.Span);
+
+    /// <inheritdoc/>
+    public override void ReturnBuffers() => frame.Return();
 
     /// <inheritdoc/>
     protected override int Apply(JournalTables tables, ShardHead head)
@@ -15,7 +18,7 @@ internal sealed class SnapshotPartWrite(ShardClaim claim, long sequence, int par
         if (sequence == head.Snapshot)
             return Refuse(new InvalidOperationException($"Shard {Claim.Shard} has a snapshot {sequence} already."));
         if (part == 0) tables.DeleteParts(Claim.Shard, sequence);
-        tables.AddPart(Claim.Shard, sequence, part, frame);
+        tables.AddPart(Claim.Shard, sequence, part, frame.Bytes);
         return part;
     }
 }

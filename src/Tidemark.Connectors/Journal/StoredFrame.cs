@@ -1,20 +1,29 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Connectors.Journal;
 
 /// <summary>A blob of the journal: one <see cref="Frame"/> and nothing else.</summary>
-internal static class StoredFrame
+/// <remarks>One that is to be written lies in an array of the shared pool: memory of its own for each would be touched for the first time
+/// with every checkpoint.</remarks>
+internal readonly struct StoredFrame
 {
-    /// <summary>The blob for <paramref name="payload"/>, which is copied.</summary>
-    public static byte[] Of(ReadOnlySpan<byte> payload)
+    private readonly byte[] rented;
+    private readonly int length;
+
+    /// <summary>Makes the blob for <paramref name="payload"/>, which is copied.</summary>
+    public StoredFrame(ReadOnlySpan<byte> payload)
     {
-        var writer = new ByteWriter(Frame.HeaderBytes + payload.Length);
-        Frame.Write(writer, payload);
-        // The writer was made as large as the frame, so its buffer is the blob.
-        bool isExact = MemoryMarshal.TryGetArray(writer.WrittenMemory, out ArraySegment<byte> whole) && whole.Count == whole.Array!.Length;
-        return isExact ? whole.Array! : writer.ToArray();
+        length = Frame.HeaderBytes + payload.Length;
+        rented = ArrayPool<byte>.Shared.Rent(length);
+        Frame.Write(rented.AsSpan(0, length), payload);
     }
+
+    /// <summary>The blob; until <see cref="Return"/>.</summary>
+    public ReadOnlyMemory<byte> Bytes => rented.AsMemory(0, length);
+
+    /// <summary>Gives the memory back: nobody uses the blob any more.</summary>
+    public void Return() => ArrayPool<byte>.Shared.Return(rented);
 
     /// <summary>The payload of <paramref name="blob"/>, a view into it; false where it is not one whole frame.</summary>
     public static bool TryRead(byte[] blob, out ReadOnlyMemory<byte> payload)

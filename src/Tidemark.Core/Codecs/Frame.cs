@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Tidemark.Core.Codecs;
 
 /// <summary>The envelope of everything stored: version, codec, length, checksum, payload.</summary>
@@ -21,14 +23,22 @@ public static class Frame
     /// <summary>Appends a frame around <paramref name="payload"/> to <paramref name="writer"/>, not compressed.</summary>
     public static void Write(ByteWriter writer, ReadOnlySpan<byte> payload)
     {
+        int length = HeaderBytes + payload.Length;
+        Write(writer.GetSpan(length)[..length], payload);
+        writer.Advance(length);
+    }
+
+    /// <summary>Writes a frame around <paramref name="payload"/>, not compressed.</summary>
+    /// <param name="target"><see cref="HeaderBytes"/> more than the payload has.</param>
+    /// <param name="payload">The payload.</param>
+    public static void Write(Span<byte> target, ReadOnlySpan<byte> payload)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, PayloadBytesMax);
-        int start = writer.Length;
-        writer.WriteByte(CurrentVersion);
-        writer.WriteByte((byte)FrameCodec.Raw);
-        writer.WriteUInt32((uint)payload.Length);
-        writer.WriteUInt32(0);
-        writer.WriteRaw(payload);
-        writer.PatchUInt32(start + ChecksumAt, Checksum(writer.WrittenSpan[start..]));
+        target[0] = CurrentVersion;
+        target[1] = (byte)FrameCodec.Raw;
+        BinaryPrimitives.WriteUInt32LittleEndian(target[2..], (uint)payload.Length);
+        payload.CopyTo(target[HeaderBytes..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumAt..], Checksum(target));
     }
 
     /// <summary>Reads the frame at the start of <paramref name="bytes"/>.</summary>
@@ -41,11 +51,11 @@ public static class Frame
         frameBytes = 0;
         if (bytes.Length < HeaderBytes) return FrameStatus.CutShort;
         if (bytes[0] is 0 or > CurrentVersion || bytes[1] != (byte)FrameCodec.Raw) return FrameStatus.Damaged;
-        uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[2..]);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[2..]);
         if (length > PayloadBytesMax) return FrameStatus.Damaged;
         frameBytes = HeaderBytes + (int)length;
         if (bytes.Length < frameBytes) return FrameStatus.CutShort;
-        uint stored = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]);
+        uint stored = BinaryPrimitives.ReadUInt32LittleEndian(bytes[ChecksumAt..]);
         if (stored != Checksum(bytes[..frameBytes])) return FrameStatus.Damaged;
         payload = bytes[HeaderBytes..frameBytes];
         return FrameStatus.Whole;

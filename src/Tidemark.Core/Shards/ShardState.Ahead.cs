@@ -8,9 +8,9 @@ namespace Tidemark.Core.Shards;
 /// <summary>Decoding a block of records ahead, so that the memory its events need is on its way while those before them are applied. At a
 /// hundred thousand keys nearly every event needs lines that no cache holds, and waiting for them costs more than all the work.</summary>
 /// <remarks>What is needed is found by way of memory that is needed: a place of the index leads to an id, the id to the entity and to a
-/// place of the pane's index, that to the cell, and the cell to its sketch. So there are five passes over a block, each of which asks for what
-/// the next one reads. A pass does little else, for the processor looks only a few hundred instructions ahead: what these ask for comes side
-/// by side, and so do the translations of addresses, which cost as much.</remarks>
+/// place of the pane's index, that to the cell, and the cell to its sketch. So there are five passes over a block, each of which asks for
+/// what the next one reads. A pass does little else, for the processor looks only a few hundred instructions ahead: what these ask for
+/// comes side by side, and so do the translations of addresses, which cost as much.</remarks>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
     private void LookAhead(RecordBatch batch, int from, int count, ref Block block)

@@ -27,6 +27,13 @@ internal sealed class SpyDatabase(string path, ILogger logger) : JournalDatabase
 
     public override string ParameterName(int number) => inner.ParameterName(number);
 
+    public override string FrameToCome(int number) => inner.FrameToCome(number);
+
+    public override object FrameValue(ReadOnlyMemory<byte> frame) => inner.FrameValue(frame);
+
+    public override void WriteFrame(DbConnection connection, string table, ReadOnlyMemory<byte> frame) =>
+        inner.WriteFrame(connection, table, frame);
+
     public override DbConnection OpenWriter()
     {
         Writer = (SqliteConnection)inner.OpenWriter();
