@@ -13,7 +13,7 @@ internal sealed class MemorySource(List<RecordBatch>[] batches) : ISource
     public int Partitions => batches.Length;
 
     /// <summary>How many events come at once.</summary>
-    public long WarmEvents => batches.Sum(partition => partition.Take(partition.Count / 2).Sum(batch => (long)batch.Count));
+    public long WarmEvents => batches.Sum(partition => partition.Take(WarmBatches(partition)).Sum(batch => (long)batch.Count));
 
     /// <summary>Ends when every batch has been handed over.</summary>
     public Task Taken => taken.Task;
@@ -29,11 +29,13 @@ internal sealed class MemorySource(List<RecordBatch>[] batches) : ISource
 
     public ValueTask DisposeAsync() => default;
 
+    private static int WarmBatches(List<RecordBatch> partition) => partition.Count / 2;
+
     private sealed class Reader(MemorySource source, List<RecordBatch> batches, int next) : ISourceReader
     {
         public async ValueTask<RecordBatch> ReadAsync(CancellationToken cancellationToken)
         {
-            if (next == batches.Count / 4) await source.open.Task.WaitAsync(cancellationToken);
+            if (next == WarmBatches(batches)) await source.open.Task.WaitAsync(cancellationToken);
             if (next == batches.Count)
             {
                 if (Interlocked.Decrement(ref source.unfinished) == 0) source.taken.SetResult();
