@@ -128,11 +128,6 @@ public sealed class BloomDeduplicator : Deduplicator
         return true;
     }
 
-    private protected override void Reserve(int count)
-    {
-        // The filters are whole from the start.
-    }
-
     private protected override void Cleared()
     {
         filters.Clear();

@@ -77,9 +77,6 @@ public abstract partial class Deduplicator
     /// <returns>False where they cannot be: the bytes are damaged.</returns>
     private protected abstract bool Restore(int index, ReadOnlySpan<ulong> identities);
 
-    /// <summary>So many identities will be remembered when all that is being read has been.</summary>
-    private protected abstract void Reserve(int count);
-
     /// <summary>Forgets everything; the generations are gone already.</summary>
     private protected abstract void Cleared();
 
@@ -126,7 +123,6 @@ public abstract partial class Deduplicator
     {
         long total = Count;
         for (int i = 0; i < added.Length; i++) total += first + i < keptFrom ? 0 : added[i];
-        Reserve((int)Math.Min(total, Capacity));
         ulong[] chunk = [];
         for (int i = 0; i < added.Length; i++)
         {

@@ -65,11 +65,6 @@ public sealed class ExactDeduplicator : Deduplicator
         return true;
     }
 
-    private protected override void Reserve(int count)
-    {
-        // The table grows by small parts.
-    }
-
     private protected override void Cleared()
     {
         table = new IdentityTable();

@@ -57,11 +57,6 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
         return true;
     }
 
-    private protected override void Reserve(int count)
-    {
-        // Pieces are kept as they come.
-    }
-
     private protected override void Cleared() => pieces.Clear();
 
     private Action<ByteWriter> Entry(bool isFirst, List<(int Generation, ulong[] Identities)> entry) => writer =>

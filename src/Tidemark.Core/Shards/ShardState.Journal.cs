@@ -257,8 +257,9 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             if (areWhole) cell = TPane.Read(ref reader);
             else cell.ApplyChange(ref reader);
             if (added) keys[kind].CellAdded(key);
+            if (kind > 0) continue;
             table.CountAtOnce(key);
-            if (kind == 0) survey?.Entity(keys[0].Table.Key(key), reader.Position - from);
+            survey?.Entity(keys[0].Table.Key(key), reader.Position - from);
         }
     }
 

@@ -1,4 +1,5 @@
 using Tidemark.Core.Domains;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Windows;
 
@@ -61,7 +62,7 @@ internal sealed class GroupBacklog<TPane, TEvent>
     }
 
     /// <summary>Starts to fetch what waits at an index that <see cref="PaneTable{TPane}.WaitingOf"/> gave.</summary>
-    public void Fetch(int at) => Memory.CacheLine.Fetch(in waiting[at]);
+    public void Fetch(int at) => CacheLine.Fetch(in waiting[at]);
 
     /// <summary>Gives everything to the groups.</summary>
     public void Give()

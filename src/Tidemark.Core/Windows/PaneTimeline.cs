@@ -161,7 +161,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
             for (int i = 0; i < from.Count; i++)
             {
                 into.Change(from.KeyAt(i), out _).Merge(in from.CellAt(i));
-                into.CountAtOnce(from.KeyAt(i));
+                if (kind == 0) into.CountAtOnce(from.KeyAt(i));
             }
 
             into.ClearChanged();
