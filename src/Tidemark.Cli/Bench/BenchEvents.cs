@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 using Tidemark.Core.Randomness;
@@ -12,17 +13,23 @@ internal sealed class BenchEvents
     public const int Videos = 100_000, Viewers = 1_000_000;
 
     private const int IdDigits = 16, VideoDigits = 11, ViewerDigits = 16, ChannelDigits = 16, TimeDigits = 13, WatchDigits = 6;
-    private const int DrawsMask = (1 << 20) - 1;
+    /// <summary>After so many events the same videos come again, in the same order.</summary>
+    public const int Draws = 1 << 20;
 
     private static readonly int[] draws = Draw();
-    private readonly byte[] line =
+
+    private static readonly byte[] text =
     [
         .. "{\"event_id\":\"2f1c9a40-77d5-4e0b-9a-"u8, .. "0123456789abcdef\",\"type\":\"view\",\"video_id\":\""u8,
         .. "0123456789a\",\"event_time\":"u8, .. "1764425000123,\"viewer_id\":\""u8, .. "0123456789abcdef\",\"channel_id\":\"UC00000a"u8,
         .. "0123456789abcdef\",\"category_id\":"u8, .. "10,\"watch_ms\":"u8, .. "123456}"u8,
     ];
 
-    private readonly int idAt, videoAt, timeAt, viewerAt, channelAt, categoryAt, watchAt;
+    private static readonly int idAt = After("9a-"u8), videoAt = After("video_id\":\""u8), timeAt = After("event_time\":"u8);
+    private static readonly int viewerAt = After("viewer_id\":\""u8), channelAt = After("UC00000a"u8);
+    private static readonly int categoryAt = After("category_id\":"u8), watchAt = After("watch_ms\":"u8);
+
+    private readonly byte[] line = [.. text];
     private readonly ulong seed;
     private ulong next;
 
@@ -31,13 +38,6 @@ internal sealed class BenchEvents
     {
         this.seed = seed << 40;
         Debug.Assert(line.Length == EventBytes, "The text has the length it is said to have.");
-        idAt = After("9a-"u8);
-        videoAt = After("video_id\":\""u8);
-        timeAt = After("event_time\":"u8);
-        viewerAt = After("viewer_id\":\""u8);
-        channelAt = After("UC00000a"u8);
-        categoryAt = After("category_id\":"u8);
-        watchAt = After("watch_ms\":"u8);
     }
 
     /// <summary>The id of the video in the event written last.</summary>
@@ -49,24 +49,35 @@ internal sealed class BenchEvents
     /// <summary>The next event, valid until the one after it; it could have come through the door already.</summary>
     public ReadOnlySpan<byte> Next(long timeMs)
     {
-        ulong number = seed | next++, random = SplitMix64.Mix(number + 1);
-        ulong rank = (ulong)draws[number * 0x9E3779B1 & DrawsMask];
-        Hex(random, idAt, IdDigits);
-        Hex(SplitMix64.Mix(rank + 1) >> 20, videoAt, VideoDigits);
-        Utf8Formatter.TryFormat(timeMs, line.AsSpan(timeAt), out _, new('D', TimeDigits));
-        Hex(SplitMix64.Mix(random % Viewers + 1), viewerAt, ViewerDigits);
-        Hex(SplitMix64.Mix(rank / 20 + 1), channelAt, ChannelDigits);
+        ulong number = seed | next++;
+        ulong rank = (ulong)draws[number * 0x9E3779B1 & (Draws - 1)];
+        Renew(line, number, timeMs);
+        Hex(SplitMix64.Mix(rank + 1) >> 20, line.AsSpan(videoAt, VideoDigits));
+        Hex(SplitMix64.Mix(rank / 20 + 1), line.AsSpan(channelAt, ChannelDigits));
         Utf8Formatter.TryFormat(10 + rank % 20, line.AsSpan(categoryAt), out _);
-        Utf8Formatter.TryFormat(100_000 + (random >> 32) % 900_000, line.AsSpan(watchAt), out _, new('D', WatchDigits));
         return line;
     }
 
-    private void Hex(ulong value, int at, int digits)
+    /// <summary>Makes another event of the same video of one: with the id, the viewer and the watch time of a number, at a time.</summary>
+    public static void Renew(Span<byte> line, ulong number, long timeMs)
     {
-        for (int i = at + digits - 1; i >= at; i--, value >>= 4) line[i] = "0123456789abcdef"u8[(int)(value & 0xF)];
+        ulong random = SplitMix64.Mix(number + 1);
+        Hex(random, line.Slice(idAt, IdDigits));
+        Hex(SplitMix64.Mix(random % Viewers + 1), line.Slice(viewerAt, ViewerDigits));
+        Utf8Formatter.TryFormat(timeMs, line[timeAt..], out _, new('D', TimeDigits));
+        Utf8Formatter.TryFormat(100_000 + (random >> 32) % 900_000, line[watchAt..], out _, new('D', WatchDigits));
     }
 
-    private int After(ReadOnlySpan<byte> text) => line.AsSpan().IndexOf(text) + text.Length;
+    /// <summary>The lowest digits of a number, as many as there is room for.</summary>
+    private static void Hex(ulong value, Span<byte> target)
+    {
+        Span<byte> number = stackalloc byte[sizeof(ulong)], digits = stackalloc byte[2 * sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(number, value);
+        Convert.TryToHexStringLower(number, digits, out _);
+        digits[^target.Length..].CopyTo(target);
+    }
+
+    private static int After(ReadOnlySpan<byte> name) => text.AsSpan().IndexOf(name) + name.Length;
 
     /// <summary>A million draws by inversion, used in turn.</summary>
     private static int[] Draw()
@@ -75,7 +86,7 @@ internal sealed class BenchEvents
         double sum = 0;
         for (int rank = 0; rank < Videos; rank++) sums[rank] = sum += 1.0 / (rank + 1);
         var random = new SplitMix64(1);
-        int[] drawn = new int[DrawsMask + 1];
+        int[] drawn = new int[Draws];
         for (int i = 0; i < drawn.Length; i++)
         {
             int at = Array.BinarySearch(sums, random.NextDouble() * sum);

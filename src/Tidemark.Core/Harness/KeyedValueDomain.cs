@@ -91,6 +91,10 @@ internal readonly struct KeyedValueDomain
             sum.Merge(in other.sum);
         }
 
+        public void Absorb(ref Totals other) => Merge(in other);
+
+        public void Clear() => this = default;
+
         public readonly void Write(ByteWriter writer)
         {
             writer.WriteZigZag(Count);

@@ -4,14 +4,21 @@ using Tidemark.Core.Time;
 namespace Tidemark.Core.Shards;
 
 /// <summary>Records of one shard in source order, as a source hands them over: bytes, offsets, arrival stamps.</summary>
-/// <remarks>Immutable once made; made by <see cref="RecordBatchBuilder"/>. Record <c>i</c> has offset <c>FirstOffset + i</c>.</remarks>
+/// <remarks>Immutable; made by <see cref="RecordBatchBuilder"/>. Record <c>i</c> has offset <c>FirstOffset + i</c>.</remarks>
 public sealed class RecordBatch
 {
     private readonly ReadOnlyMemory<byte> bytes;
     private readonly int[] ends;
     private readonly long[] arrivals;
 
-    internal RecordBatch(int shard, long from, long firstOffset, ReadOnlyMemory<byte> bytes, int[] ends, long[] arrivals)
+    /// <summary>Makes a batch of memory that does not change as long as the batch is in use.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="from">The position that the batch continues.</param>
+    /// <param name="firstOffset">The offset of the first record, at or after <paramref name="from"/>.</param>
+    /// <param name="bytes">The records, one behind the other.</param>
+    /// <param name="ends">Where each of them ends.</param>
+    /// <param name="arrivals">When each of them arrived, in milliseconds since 1970.</param>
+    public RecordBatch(int shard, long from, long firstOffset, ReadOnlyMemory<byte> bytes, int[] ends, long[] arrivals)
     {
         Debug.Assert(ends.Length == arrivals.Length, "Every record has an end and an arrival.");
         Debug.Assert(from <= firstOffset, "A batch continues at or before its first record.");

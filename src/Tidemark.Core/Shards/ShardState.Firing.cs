@@ -27,7 +27,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         }
     }
 
-    /// <summary>Fires a window step by step: its panes are combined, then each of its entities and each of its groups is put
+    /// <summary>Fires a window step by step: its keys are collected, then each of its entities and each of its groups is put
     /// out.</summary>
     private IEnumerator<bool> StepsOf(int family, Int128 index, FiringPhase phase, EventTime now, ShardEffects effects)
     {
@@ -37,7 +37,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         backlog.Give();
         EventTime stamp = options.StampWithWatermark ? window.End : now;
         entityCells.Begin(timeline.Slices, first, count, kind: 0);
-        while (entityCells.CombineMore()) yield return true;
+        while (entityCells.CollectMore()) yield return true;
         keys[0].Table.Sort(entityCells.Keys);
         for (int i = 0; i < entityCells.Count; i++)
         {
@@ -49,7 +49,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         for (int kind = 1; kind < groupKinds; kind++)
         {
             groupCells.Begin(timeline.Slices, first, count, kind);
-            while (groupCells.CombineMore()) yield return true;
+            while (groupCells.CollectMore()) yield return true;
             AddGroupsWithoutCells(family, index, kind);
             keys[kind].Table.Sort(groupCells.Keys);
             for (int i = 0; i < groupCells.Count; i++)

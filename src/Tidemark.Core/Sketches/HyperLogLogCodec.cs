@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 
@@ -76,7 +77,9 @@ internal static class HyperLogLogCodec
         int length = sketch.CodeCount * sizeof(uint);
         Span<uint> codes = MemoryMarshal.Cast<byte, uint>(writer.GetSpan(length)[..length]);
         sketch.CopyCodes(codes);
-        codes.Sort();
+        uint[] scratch = ArrayPool<uint>.Shared.Rent(Math.Max(1, codes.Length));
+        RadixSort.Sort(codes, scratch);
+        ArrayPool<uint>.Shared.Return(scratch);
         writer.Advance(length);
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -15,7 +16,8 @@ internal static class RadixSort
     /// <summary>Sorts numbers in place.</summary>
     /// <param name="numbers">What is sorted.</param>
     /// <param name="scratch">At least as long; its content is lost.</param>
-    public static void Sort(Span<ulong> numbers, Span<ulong> scratch)
+    public static void Sort<T>(Span<T> numbers, Span<T> scratch)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         if (numbers.Length < CountMin)
         {
@@ -23,15 +25,15 @@ internal static class RadixSort
             return;
         }
 
-        ulong differing = 0;
-        foreach (ulong number in numbers) differing |= number ^ numbers[0];
+        T differing = T.Zero;
+        foreach (T number in numbers) differing |= number ^ numbers[0];
         Span<int> places = stackalloc int[Digits];
-        Span<ulong> from = numbers, to = scratch[..numbers.Length];
-        for (int shift = 0; shift < 64; shift += 8)
+        Span<T> from = numbers, to = scratch[..numbers.Length];
+        for (int shift = 0; shift < 8 * Unsafe.SizeOf<T>(); shift += 8)
         {
-            if (((differing >> shift) & (Digits - 1)) == 0) continue;
+            if (DigitOf(differing, shift) == 0) continue;
             Distribute(from, to, shift, places);
-            Span<ulong> sorted = to;
+            Span<T> sorted = to;
             to = from;
             from = sorted;
         }
@@ -39,12 +41,16 @@ internal static class RadixSort
         if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(from), ref MemoryMarshal.GetReference(numbers))) from.CopyTo(numbers);
     }
 
-    private static void Distribute(ReadOnlySpan<ulong> from, Span<ulong> to, int shift, Span<int> places)
+    private static void Distribute<T>(ReadOnlySpan<T> from, Span<T> to, int shift, Span<int> places)
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         places.Clear();
-        foreach (ulong number in from) places[(byte)(number >> shift)]++;
+        foreach (T number in from) places[DigitOf(number, shift)]++;
         int place = 0;
         foreach (ref int count in places) (count, place) = (place, place + count);
-        foreach (ulong number in from) to[places[(byte)(number >> shift)]++] = number;
+        foreach (T number in from) to[places[DigitOf(number, shift)]++] = number;
     }
+
+    private static byte DigitOf<T>(T number, int shift)
+        where T : unmanaged, IBinaryInteger<T> => byte.CreateTruncating(number >> shift);
 }

@@ -160,7 +160,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
             PaneTable<TPane> into = target.Groups[kind], from = slice.Groups[kind];
             for (int i = 0; i < from.Count; i++)
             {
-                into.Change(from.KeyAt(i), out _).Merge(in from.CellAt(i));
+                into.Change(from.KeyAt(i), out _).Absorb(ref from.Change(i));
                 if (kind == 0) into.CountAtOnce(from.KeyAt(i));
             }
 

@@ -75,9 +75,34 @@ internal struct CompactCounts : IStored<CompactCounts>
     /// <summary>Adds what <paramref name="other"/> counted; shares nothing with it.</summary>
     public void Merge(in CompactCounts other)
     {
+        if (large is not null)
+        {
+            large.Value.Merge(other.Value);
+            return;
+        }
+
+        if (other.large is null && events + other.events <= SmallEventsMax && other.watchMs <= uint.MaxValue - watchMs)
+        {
+            AddSmall(in other);
+            return;
+        }
+
         MediaCounts sum = Value;
         sum.Merge(other.Value);
         this = Of(in sum);
+    }
+
+    private void AddSmall(in CompactCounts other)
+    {
+        events += other.events;
+        views += other.views;
+        likes += other.likes;
+        comments += other.comments;
+        shares += other.shares;
+        impressions += other.impressions;
+        subscribes += other.subscribes;
+        watchMs += other.watchMs;
+        viewsFromShares += other.viewsFromShares;
     }
 
     /// <inheritdoc/>

@@ -65,6 +65,21 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     }
 
     /// <inheritdoc/>
+    public void Absorb(ref MediaPane other)
+    {
+        viewers.Absorb(ref other.viewers);
+        other.viewers.Clear();
+        Merge(in other);
+    }
+
+    /// <inheritdoc/>
+    public void Clear()
+    {
+        viewers.Clear();
+        (counts, user, reading) = (default, default, null);
+    }
+
+    /// <inheritdoc/>
     public readonly void Write(ByteWriter writer)
     {
         counts.Write(writer);

@@ -37,6 +37,10 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
         Sum += other.Sum;
     }
 
+    public void Absorb(ref SimTotals other) => Merge(in other);
+
+    public void Clear() => this = default;
+
     public readonly void Write(ByteWriter writer)
     {
         writer.WriteZigZag(Count);

@@ -156,6 +156,10 @@ public sealed class PaneProperties
 
         public void Merge(in Sum other) => Total += other.Total;
 
+        public void Absorb(ref Sum other) => Merge(in other);
+
+        public void Clear() => this = default;
+
         public readonly void Write(ByteWriter writer) => writer.WriteZigZag(Total);
 
         public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer) => Write(writer);
