@@ -15,8 +15,8 @@ internal sealed class DeduplicationGeneration(long sequence, long startMs)
     /// <summary>How many identities it has.</summary>
     public int Count { get; set; }
 
-    /// <summary>Those of them that no checkpoint has yet, in the order of arrival.</summary>
-    public List<ulong> Unwritten { get; } = [];
+    /// <summary>How many of them no checkpoint has yet.</summary>
+    public int Unwritten { get; set; }
 
     /// <summary>The mark of its identities in the table, from 1 to 255, used again every 255 generations.</summary>
     public byte Tag => (byte)(Sequence % IdentityTable.TagCount + 1);

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Deduplication;
@@ -27,12 +30,13 @@ public abstract partial class Deduplicator
     public void WriteDelta(ByteWriter writer)
     {
         WriteHeader(DeltaKind, writer);
-        foreach (DeduplicationGeneration generation in generations) WriteGeneration(generation, generation.Unwritten.Count, writer);
-        foreach (DeduplicationGeneration generation in generations)
-        {
-            foreach (ulong identity in generation.Unwritten) writer.WriteUInt64(identity);
-        }
-
+        foreach (DeduplicationGeneration generation in generations) WriteGeneration(generation, generation.Unwritten, writer);
+        ReadOnlySpan<ulong> identities = CollectionsMarshal.AsSpan(unwritten)[unwrittenGone..];
+        int length = identities.Length * sizeof(ulong);
+        Span<ulong> target = MemoryMarshal.Cast<byte, ulong>(writer.GetSpan(length)[..length]);
+        if (BitConverter.IsLittleEndian) identities.CopyTo(target);
+        else BinaryPrimitives.ReverseEndianness(identities, target);
+        writer.Advance(length);
         ForgetUnwritten();
     }
 
@@ -123,7 +127,7 @@ public abstract partial class Deduplicator
     {
         long total = Count;
         for (int i = 0; i < added.Length; i++) total += first + i < keptFrom ? 0 : added[i];
-        ulong[] chunk = [];
+        ulong[] chunk = ArrayPool<ulong>.Shared.Rent(ReadChunk);
         for (int i = 0; i < added.Length; i++)
         {
             if (first + i >= keptFrom && total > Capacity)
@@ -139,11 +143,11 @@ public abstract partial class Deduplicator
             }
 
             int index = (int)(first + i - generations[0].Sequence);
-            if (chunk.Length == 0 && added[i] > 0) chunk = new ulong[Math.Min(ReadChunk, total)];
             for (int left = added[i]; left > 0;)
             {
                 Span<ulong> identities = chunk.AsSpan(0, Math.Min(left, chunk.Length));
-                foreach (ref ulong identity in identities) identity = reader.ReadUInt64();
+                reader.ReadRaw(identities.Length * sizeof(ulong)).CopyTo(MemoryMarshal.AsBytes(identities));
+                if (!BitConverter.IsLittleEndian) BinaryPrimitives.ReverseEndianness(identities, identities);
                 if (!Restore(index, identities)) throw Damaged(ref reader, "an identity twice");
                 left -= identities.Length;
             }
@@ -151,21 +155,21 @@ public abstract partial class Deduplicator
             generations[index].Count += added[i];
             Count += added[i];
         }
+
+        ArrayPool<ulong>.Shared.Return(chunk);
     }
 
     private void ForgetUnwritten()
     {
-        foreach (DeduplicationGeneration generation in generations)
-        {
-            generation.Unwritten.Clear();
-            // Only the open generation will need the buffer again.
-            if (generation != generations[^1]) generation.Unwritten.TrimExcess();
-        }
+        foreach (DeduplicationGeneration generation in generations) generation.Unwritten = 0;
+        unwritten.Clear();
+        unwrittenGone = 0;
     }
 
     private void Clear()
     {
         generations.Clear();
+        ForgetUnwritten();
         (Count, nextSequence, keptFrom) = (0, 0, 0);
         (forgottenEarlyMs, EarlyRotations, loss) = (long.MinValue, 0, default);
         Cleared();

@@ -23,6 +23,10 @@ public abstract partial class Deduplicator
 
     // Oldest first; ordered by sequence, without gaps, the last one open. At most eight full ones and six that time has closed.
     private readonly List<DeduplicationGeneration> generations = [];
+
+    // What no checkpoint has yet, in the order of arrival and so of generations; the first may be of generations that are gone.
+    private readonly List<ulong> unwritten = [];
+    private int unwrittenGone;
     private long nextSequence;
     private long nowMs = long.MinValue;
     private long forgottenEarlyMs = long.MinValue;
@@ -86,7 +90,8 @@ public abstract partial class Deduplicator
         DeduplicationGeneration current = generations[^1];
         current.LastMs = nowMs;
         current.Count++;
-        current.Unwritten.Add(identity);
+        current.Unwritten++;
+        unwritten.Add(identity);
         Count++;
         return true;
     }
@@ -145,6 +150,7 @@ public abstract partial class Deduplicator
     private void DropOldest()
     {
         Dropping();
+        unwrittenGone += generations[0].Unwritten;
         Count -= generations[0].Count;
         generations.RemoveAt(0);
     }

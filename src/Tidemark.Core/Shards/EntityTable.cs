@@ -1,19 +1,34 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Keys;
 using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Shards;
 
-/// <summary>The entities of a shard by the id of their key, and which of them changed since they were last written down.</summary>
-/// <remarks>Owned by the shard; not thread-safe.</remarks>
+/// <summary>The entities of a shard by the id of their key, which of them changed since they were last written down, and beside each what
+/// the way of an event needs to go on: its groups and where its newest cell is. So one place of memory leads to all others.</summary>
+/// <remarks>Groups and cells follow from the state and are not written down. Owned by the shard; not thread-safe.</remarks>
 internal sealed class EntityTable<TEntity>
     where TEntity : struct
 {
+    /// <summary>The most groups that an entity may belong to.</summary>
+    public const int GroupsMax = 4;
+
+    private readonly int groups;
     private readonly List<int> changedIds = [];
-    private readonly SlabArray<TEntity> entities = new();
+    private readonly SlabArray<Row> rows = new();
 
     // A bit for each, so that those of millions stay in the processor's cache.
     private readonly SlabArray<ulong> changed = new();
+    private int era = 1;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="groups">How many groups an entity belongs to, at most <see cref="GroupsMax"/>.</param>
+    public EntityTable(int groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(groups, GroupsMax);
+        this.groups = groups;
+    }
 
     /// <summary>The ids of the entities that changed, in order of their first change.</summary>
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(changedIds);
@@ -21,7 +36,7 @@ internal sealed class EntityTable<TEntity>
     /// <summary>The entity with this id, to be changed; the default value where it is new. Valid until the next change.</summary>
     public ref TEntity Change(int id)
     {
-        entities.Reserve(id + 1);
+        rows.Reserve(id + 1);
         changed.Reserve(id / 64 + 1);
         ref ulong bits = ref changed[id / 64];
         if ((bits >> id & 1) == 0)
@@ -30,25 +45,52 @@ internal sealed class EntityTable<TEntity>
             changedIds.Add(id);
         }
 
-        return ref entities[id];
+        return ref rows[id].Entity;
     }
 
     /// <summary>Whether the entity with this id changed since it was last written down.</summary>
     public bool HasChanged(int id) => id / 64 < changed.Capacity && (changed[id / 64] >> id & 1) != 0;
 
-    /// <summary>Starts to fetch the entity with this id, which is about to be changed.</summary>
+    /// <summary>Starts to fetch all there is of the entity with this id.</summary>
     public void Fetch(int id)
     {
-        if (id < entities.Capacity) CacheLine.Fetch(in entities[id]);
+        if (id < rows.Capacity) CacheLine.Fetch(in rows[id]);
     }
 
     /// <summary>The entity with this id, which must exist. Valid until the next change.</summary>
-    public ref readonly TEntity At(int id) => ref entities[id];
+    public ref readonly TEntity At(int id) => ref rows[id].Entity;
+
+    /// <summary>The index of the newest cell of an entity that exists, most likely; the caller keeps it.</summary>
+    public ref int CellOf(int id) => ref rows[id].Cell;
+
+    /// <summary>The ids of the groups of an entity that exists, by kind from 1 on; valid until the next change.</summary>
+    /// <param name="id">The entity's id.</param>
+    /// <param name="areKnown">Whether they are; else the caller fills them in.</param>
+    public Span<int> GroupsOf(int id, out bool areKnown)
+    {
+        ref Row row = ref rows[id];
+        areKnown = row.Era == era;
+        row.Era = era;
+        return MemoryMarshal.CreateSpan(ref row.Groups[0], groups);
+    }
+
+    /// <summary>The ids of the groups of an entity that exists where they are known, else none.</summary>
+    public ReadOnlySpan<int> KnownGroupsOf(int id)
+    {
+        ref Row row = ref rows[id];
+        return row.Era == era ? MemoryMarshal.CreateSpan(ref row.Groups[0], groups) : [];
+    }
+
+    /// <summary>Forgets the groups of an entity, which changed.</summary>
+    public void ForgetGroupsOf(int id) => rows[id].Era = 0;
+
+    /// <summary>Forgets all groups: the id of one was given up and may come to be another's.</summary>
+    public void ForgetGroups() => era++;
 
     /// <summary>Forgets an entity, whose id may come to be another's.</summary>
     public void Forget(int id)
     {
-        if (id < entities.Capacity) entities[id] = default;
+        if (id < rows.Capacity) rows[id] = default;
     }
 
     /// <summary>Takes all entities as written down.</summary>
@@ -56,5 +98,21 @@ internal sealed class EntityTable<TEntity>
     {
         foreach (int id in changedIds) changed[id / 64] = 0;
         changedIds.Clear();
+    }
+
+    private struct Row
+    {
+        public TEntity Entity;
+
+        /// <summary>When the groups were looked up; 0 where they are not known.</summary>
+        public int Era;
+        public int Cell;
+        public GroupIds Groups;
+    }
+
+    [InlineArray(GroupsMax)]
+    private struct GroupIds
+    {
+        private int first;
     }
 }

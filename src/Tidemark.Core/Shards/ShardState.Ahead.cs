@@ -7,8 +7,8 @@ namespace Tidemark.Core.Shards;
 
 /// <summary>Decoding a block of records ahead, so that the memory its events need is on its way while those before them are applied. At a
 /// hundred thousand keys nearly every event needs lines that no cache holds, and waiting for them costs more than all the work.</summary>
-/// <remarks>What is needed is found by way of memory that is needed: a place of the index leads to an id, the id to the entity and to a
-/// place of the pane's index, that to the cell, and the cell to its sketch. So there are five passes over a block, each of which asks for
+/// <remarks>What is needed is found by way of memory that is needed: a place of the index leads to an id, the id to the entity, that to
+/// its cell, and the cell to its sketch. So there are five passes over a block, each of which asks for
 /// what the next one reads. A pass does little else, for the processor looks only a few hundred instructions ahead: what these ask for
 /// comes side by side, and so do the translations of addresses, which cost as much.</remarks>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
@@ -56,8 +56,6 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         int id = keys[0].Table.Guess(decoded.KeyHash);
         if (id < 0) return;
         entities.Fetch(id);
-        groupMemory.Fetch(id);
-        timeline.FetchPlace(decoded.Event.Time, id);
         foreach (SessionTable<TPane, TEvent>? table in sessions) table?.FetchPlace(id);
     }
 
@@ -67,25 +65,35 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         decoded.Entity = -1;
         decoded.Evictions = evictions;
         if (!decoded.IsEvent || !keys[0].Table.TryFind(decoded.Event.Key, decoded.KeyHash, out decoded.Entity)) return;
-        timeline.Fetch(decoded.Event.Time, kind: 0, decoded.Entity);
-        ReadOnlySpan<int> groups = GroupsToFetch(decoded.Entity);
-        for (int i = 0; i < groups.Length; i++) timeline.Fetch(decoded.Event.Time, kind: i + 1, groups[i]);
         foreach (SessionTable<TPane, TEvent>? table in sessions) table?.Fetch(decoded.Entity);
+        if (timeline.LikelyAt(decoded.Event.Time) is not { } tables) return;
+        tables[0].FetchAt(entities.CellOf(decoded.Entity));
+        ReadOnlySpan<int> groups = GroupsToFetch(decoded.Entity);
+        for (int i = 0; i < groups.Length; i++) tables[i + 1].Fetch(groups[i]);
     }
 
     /// <summary>Fetches what lies behind the cells of its entity and groups.</summary>
     private void FetchBehindCells(ref readonly Decoded decoded)
     {
-        if (decoded.Entity < 0) return;
-        int waiting = timeline.FetchBehind(in decoded.Event, kind: 0, decoded.Entity);
-        if (waiting >= 0) backlog.Fetch(waiting);
+        if (decoded.Entity < 0 || timeline.LikelyAt(decoded.Event.Time) is not { } tables) return;
+        int slot = entities.CellOf(decoded.Entity);
+        if (tables[0].IsAt(decoded.Entity, slot))
+        {
+            tables[0].CellAt(slot).Fetch(in decoded.Event);
+            backlog.Fetch(tables[0].WaitingOf(slot));
+        }
+
         ReadOnlySpan<int> groups = GroupsToFetch(decoded.Entity);
-        for (int i = 0; i < groups.Length; i++) timeline.FetchBehind(in decoded.Event, kind: i + 1, groups[i]);
+        for (int i = 0; i < groups.Length; i++)
+        {
+            slot = tables[i + 1].Guess(groups[i]);
+            if (slot >= 0) tables[i + 1].CellAt(slot).Fetch(in decoded.Event);
+        }
     }
 
     /// <summary>The groups whose cells an event of an entity will change at once: those of one that changed since the last checkpoint
     /// wait for more.</summary>
-    private ReadOnlySpan<int> GroupsToFetch(int id) => entities.HasChanged(id) ? [] : groupMemory.Known(id);
+    private ReadOnlySpan<int> GroupsToFetch(int id) => entities.HasChanged(id) ? [] : entities.KnownGroupsOf(id);
 
     /// <summary>A record that was decoded before its turn.</summary>
     private ref struct Decoded

@@ -40,7 +40,6 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     {
         keys[0].Table.Remove(id);
         entities.Forget(id);
-        groupMemory.Forget(id);
         tallies.Forget(id);
         timeline.KeysForgotten++;
         evictions++;

@@ -125,7 +125,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
     private void ForgetUnused(int kind, int group)
     {
-        if (keys[kind].ForgetUnused(group, changes)) groupMemory.ForgetAll();
+        if (keys[kind].ForgetUnused(group, changes)) entities.ForgetGroups();
     }
 
     /// <summary>Fires the windows of one entity again that had fired before a late event came. Their groups follow with the next window

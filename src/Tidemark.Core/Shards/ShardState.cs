@@ -34,8 +34,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     private Deduplicator deduplicator;
     private readonly Watermark watermark;
     private readonly GroupKeys[] keys;
-    private readonly EntityTable<TEntity> entities = new();
-    private readonly GroupMemory groupMemory;
+    private readonly EntityTable<TEntity> entities;
     private readonly PaneTimeline<TPane, TEvent> timeline;
     private readonly GroupBacklog<TPane, TEvent> backlog;
     private readonly SessionTable<TPane, TEvent>?[] sessions;
@@ -62,7 +61,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         tallies = new KeyTallies(windows.Families.Count);
         spreads = new Dictionary<int, TSpread>[groupKinds];
         for (int kind = 0; kind < groupKinds; kind++) spreads[kind] = [];
-        groupMemory = new GroupMemory(groupKinds - 1);
+        entities = new EntityTable<TEntity>(groupKinds - 1);
         backlog = new GroupBacklog<TPane, TEvent>(groupKinds - 1);
         lateByWindow = new long[windows.Families.Count];
         forgetSlice = (slice, target) => Forget(slice, target);
@@ -248,7 +247,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         {
             if (isSeen) FinishFiringOn(id, in before, effects);
             if (!isNew) CountAtOnce(id);
-            groupMemory.Forget(id);
+            entities.ForgetGroupsOf(id);
         }
 
         if (panesTake) CountIntoPanes(id, in e, in entity);
@@ -263,7 +262,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     {
         PaneSlice<TPane> slice = timeline.At(e.Time, PanesNeededFrom, out bool sliceAdded);
         PaneTable<TPane> own = slice.Groups[0];
-        int slot = own.SlotOf(id, out bool cellAdded);
+        int slot = own.SlotOf(id, ref entities.CellOf(id), out bool cellAdded);
         bool begins = backlog.CanBegin(slice, slot);
         own.Change(slot).Add(in e, own.Codes);
         if (cellAdded) keys[0].CellAdded(id);
@@ -282,7 +281,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     /// <summary>The ids of an entity's groups, by kind from 1 on; valid until the next call.</summary>
     private ReadOnlySpan<int> GroupsOf(int id, in TEntity entity)
     {
-        Span<int> groups = groupMemory.Of(id, out bool areKnown);
+        Span<int> groups = entities.GroupsOf(id, out bool areKnown);
         if (areKnown) return groups;
         for (int kind = 1; kind < groupKinds; kind++)
             groups[kind - 1] = keys[kind].GetOrAdd(domain.GroupKey(kind, in entity), changes, out _);

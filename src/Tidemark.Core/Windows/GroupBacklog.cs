@@ -61,8 +61,12 @@ internal sealed class GroupBacklog<TPane, TEvent>
         of.Groups[0].SetWaiting(slot, count++);
     }
 
-    /// <summary>Starts to fetch what waits at an index that <see cref="PaneTable{TPane}.WaitingOf"/> gave.</summary>
-    public void Fetch(int at) => CacheLine.Fetch(in waiting[at]);
+    /// <summary>Starts to fetch what waits at an index that <see cref="PaneTable{TPane}.WaitingOf"/> gave; nothing where it is
+    /// negative.</summary>
+    public void Fetch(int at)
+    {
+        if (at >= 0) CacheLine.Fetch(in waiting[at]);
+    }
 
     /// <summary>Gives everything to the groups.</summary>
     public void Give()

@@ -51,6 +51,20 @@ internal sealed class PaneTable<TPane>
         return added ? Append(key, place) : index[place] - 1;
     }
 
+    /// <summary>The index of the cell of <paramref name="key"/>, made empty where there is none.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="last">Where its cell may be; then, where it is.</param>
+    /// <param name="added">Whether it was made.</param>
+    public int SlotOf(int key, ref int last, out bool added)
+    {
+        added = false;
+        if (!IsAt(key, last)) last = SlotOf(key, out added);
+        return last;
+    }
+
+    /// <summary>Whether the cell of <paramref name="key"/> is at an index; any number may be asked.</summary>
+    public bool IsAt(int key, int slot) => (uint)slot < (uint)Count && cells[slot].Key == key;
+
     /// <summary>The cell at such an index, to be changed. Valid until the next call.</summary>
     public ref TPane Change(int slot)
     {
@@ -106,6 +120,12 @@ internal sealed class PaneTable<TPane>
 
     /// <summary>Starts to fetch what <see cref="Fetch"/> will need of <paramref name="key"/>.</summary>
     public void FetchPlace(int key) => CacheLine.Fetch(in index[Home(key, index.Length)]);
+
+    /// <summary>Starts to fetch the cell at an index, if there is one.</summary>
+    public void FetchAt(int slot)
+    {
+        if ((uint)slot < (uint)Count) CacheLine.Fetch(in cells[slot]);
+    }
 
     /// <summary>Starts to fetch the cell that <paramref name="key"/>, which is about to be changed, most likely has.</summary>
     public void Fetch(int key)

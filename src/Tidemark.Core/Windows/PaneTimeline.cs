@@ -41,29 +41,10 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         return Insert(next, new Interval(start, end));
     }
 
-    /// <summary>Starts to fetch what <see cref="Fetch"/> will need of an entity.</summary>
-    public void FetchPlace(EventTime time, int key)
-    {
-        if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) slices[lastUsed].Groups[0].FetchPlace(key);
-    }
-
-    /// <summary>Starts to fetch the cell that an event at <paramref name="time"/> will likely change.</summary>
-    public void Fetch(EventTime time, int kind, int key)
-    {
-        if (lastUsed < slices.Count && slices[lastUsed].Span.Contains(time)) slices[lastUsed].Groups[kind].Fetch(key);
-    }
-
-    /// <summary>Starts to fetch what lies behind such a cell.</summary>
-    /// <returns>Where events of the cell wait for their groups; negative where none do.</returns>
-    public int FetchBehind(in TEvent e, int kind, int key)
-    {
-        if (lastUsed >= slices.Count || !slices[lastUsed].Span.Contains(e.Time)) return -1;
-        PaneTable<TPane> cells = slices[lastUsed].Groups[kind];
-        int slot = cells.Guess(key);
-        if (slot < 0) return -1;
-        cells.CellAt(slot).Fetch(in e);
-        return cells.WaitingOf(slot);
-    }
+    /// <summary>The tables that an event at <paramref name="time"/> will likely change, by kind of group; null where that is not
+    /// known.</summary>
+    public PaneTable<TPane>[]? LikelyAt(EventTime time) =>
+        lastUsed < slices.Count && slices[lastUsed].Span.Contains(time) ? slices[lastUsed].Groups : null;
 
     /// <summary>The slice with exactly this span, made where there is none; for reading back what was written down.</summary>
     public PaneSlice<TPane> Restore(Interval span)

@@ -12,8 +12,8 @@ public sealed record EngineOptions
     /// twice as long besides.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A snapshot is due when the records since the last one exceed both half of it and this many bytes. Default 4 MiB.</summary>
-    /// <remarks>So a journal holds at most three times the state: two snapshots and the records after each.</remarks>
+    /// <summary>A snapshot is due when the records since the last one exceed both it and this many bytes. Default 4 MiB.</summary>
+    /// <remarks>So a journal holds at most four times the state: two snapshots and as much after each.</remarks>
     public long SnapshotAfterRecordBytes { get; init; } = 4 << 20;
 
     /// <summary>Snapshots are written in parts of about this many bytes, so that checkpoints find their way between them. Default 1

@@ -28,7 +28,7 @@ internal sealed partial class ShardActor<TState>
         recordBytes += done.State.Length;
         if (compaction is { IsCompleted: true }) await CompleteCompactionAsync();
         Metrics.StateKept(snapshotBytes + recordBytes);
-        bool due = recordBytes > Math.Max(snapshotBytes / 2, world.Options.SnapshotAfterRecordBytes);
+        bool due = recordBytes > Math.Max(snapshotBytes, world.Options.SnapshotAfterRecordBytes);
         if (compaction is not null || !due || world.Clock.GetTimestamp() < compactAgainAt) return;
         compacted = new JournalStretch(shard, snapshotSequence, done.Sequence);
         recordBytesInCompaction = recordBytes;
