@@ -31,12 +31,7 @@ public abstract partial class Deduplicator
     {
         WriteHeader(DeltaKind, writer);
         foreach (DeduplicationGeneration generation in generations) WriteGeneration(generation, generation.Unwritten, writer);
-        ReadOnlySpan<ulong> identities = CollectionsMarshal.AsSpan(unwritten)[unwrittenGone..];
-        int length = identities.Length * sizeof(ulong);
-        Span<ulong> target = MemoryMarshal.Cast<byte, ulong>(writer.GetSpan(length)[..length]);
-        if (BitConverter.IsLittleEndian) identities.CopyTo(target);
-        else BinaryPrimitives.ReverseEndianness(identities, target);
-        writer.Advance(length);
+        WriteIdentities(CollectionsMarshal.AsSpan(unwritten)[unwrittenGone..], writer);
         ForgetUnwritten();
     }
 
@@ -83,6 +78,15 @@ public abstract partial class Deduplicator
 
     /// <summary>Forgets everything; the generations are gone already.</summary>
     private protected abstract void Cleared();
+
+    private protected static void WriteIdentities(ReadOnlySpan<ulong> identities, ByteWriter writer)
+    {
+        int length = identities.Length * sizeof(ulong);
+        Span<ulong> target = MemoryMarshal.Cast<byte, ulong>(writer.GetSpan(length)[..length]);
+        if (BitConverter.IsLittleEndian) identities.CopyTo(target);
+        else BinaryPrimitives.ReverseEndianness(identities, target);
+        writer.Advance(length);
+    }
 
     private void WriteHeader(byte kind, ByteWriter writer)
     {

@@ -103,6 +103,11 @@ public abstract partial class Deduplicator
     /// <see cref="Snapshot"/>: an empty one that keeps identities as they come and takes no events.</summary>
     public abstract Deduplicator ForSnapshot();
 
+    /// <summary>Gives back what memory others can use; this one is not to be used afterwards.</summary>
+    public virtual void Release()
+    {
+    }
+
     /// <summary>How many first occurrences were taken for repeats since the data folder was made, with bounds at 95 % confidence.</summary>
     /// <param name="repeats">How many events were taken for repeats in all; no more can have been wrong.</param>
     /// <remarks>Only false positives of a filter are counted, not equal hashes of different events.</remarks>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tidemark.Core.Codecs;
 
 namespace Tidemark.Core.Deduplication;
@@ -7,11 +8,11 @@ namespace Tidemark.Core.Deduplication;
 /// filled by random accesses. It answers no questions.</remarks>
 internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicator(horizonMs, capacity, BloomDeduplicator.CapacityMax)
 {
-    /// <summary>An entry of a snapshot ends with the first piece that reaches this many identities: 1 MiB.</summary>
-    private const int EntryIdentities = 1 << 17;
+    /// <summary>A piece has at most, and an entry of a snapshot about, this many identities: 1 MiB.</summary>
+    private const int PieceIdentities = 1 << 17, PieceIdentitiesMin = 1 << 10;
 
-    // By generation, as they were read.
-    private readonly List<List<ulong[]>> pieces = [];
+    // By generation, as they were read. All but the last piece of a generation are full.
+    private readonly List<List<Piece>> pieces = [];
 
     /// <inheritdoc/>
     public override double FalsePositiveRate => 0;
@@ -22,16 +23,16 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
     /// <inheritdoc/>
     public override IEnumerable<Action<ByteWriter>> Snapshot()
     {
-        var entry = new List<(int Generation, ulong[] Identities)>();
+        var entry = new List<(int Generation, Piece Piece)>();
         int held = 0;
         bool isFirst = true;
         for (int generation = 0; generation < pieces.Count; generation++)
         {
-            foreach (ulong[] piece in pieces[generation])
+            foreach (Piece piece in pieces[generation])
             {
                 entry.Add((generation, piece));
-                held += piece.Length;
-                if (held < EntryIdentities) continue;
+                held += piece.Count;
+                if (held < PieceIdentities) continue;
                 yield return Entry(isFirst, entry);
                 (held, isFirst, entry) = (0, false, []);
             }
@@ -39,6 +40,9 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
 
         if (isFirst || held > 0) yield return Entry(isFirst, entry);
     }
+
+    /// <inheritdoc/>
+    public override void Release() => Cleared();
 
     /// <inheritdoc/>
     public override void Fetch(ulong identity) => throw Asked();
@@ -49,26 +53,65 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
 
     private protected override void Opened() => pieces.Add([]);
 
-    private protected override void Dropping() => pieces.RemoveAt(0);
+    private protected override void Dropping()
+    {
+        Release(pieces[0]);
+        pieces.RemoveAt(0);
+    }
 
     private protected override bool Restore(int index, ReadOnlySpan<ulong> identities)
     {
-        pieces[index].Add(identities.ToArray());
+        List<Piece> ofGeneration = pieces[index];
+        while (!identities.IsEmpty)
+        {
+            if (ofGeneration.Count == 0 || ofGeneration[^1].IsFull)
+            {
+                int length = ofGeneration.Count == 0 ? PieceIdentitiesMin : Math.Min(PieceIdentities, 2 * ofGeneration[^1].Count);
+                ofGeneration.Add(new Piece(ArrayPool<ulong>.Shared.Rent(length)));
+            }
+
+            identities = identities[ofGeneration[^1].Append(identities)..];
+        }
+
         return true;
     }
 
-    private protected override void Cleared() => pieces.Clear();
+    private protected override void Cleared()
+    {
+        foreach (List<Piece> ofGeneration in pieces) Release(ofGeneration);
+        pieces.Clear();
+    }
 
-    private Action<ByteWriter> Entry(bool isFirst, List<(int Generation, ulong[] Identities)> entry) => writer =>
+    private static void Release(List<Piece> ofGeneration)
+    {
+        foreach (Piece piece in ofGeneration) ArrayPool<ulong>.Shared.Return(piece.Identities);
+    }
+
+    private Action<ByteWriter> Entry(bool isFirst, List<(int Generation, Piece Piece)> entry) => writer =>
     {
         int[] counts = new int[pieces.Count];
-        foreach ((int generation, ulong[] identities) in entry) counts[generation] += identities.Length;
+        foreach ((int generation, Piece piece) in entry) counts[generation] += piece.Count;
         WriteEntry(isFirst, counts, writer);
-        foreach ((_, ulong[] identities) in entry)
-        {
-            foreach (ulong identity in identities) writer.WriteUInt64(identity);
-        }
+        foreach ((_, Piece piece) in entry) WriteIdentities(piece.Identities.AsSpan(0, piece.Count), writer);
     };
 
     private static InvalidOperationException Asked() => new("A state that was made for a snapshot takes no events.");
+
+    private sealed class Piece(ulong[] identities)
+    {
+        public ulong[] Identities => identities;
+
+        public int Count { get; private set; }
+
+        public bool IsFull => Count == identities.Length;
+
+        /// <summary>Takes as many as there is room for, and tells how many.</summary>
+        public int Append(ReadOnlySpan<ulong> more)
+        {
+            int taken = Math.Min(more.Length, identities.Length - Count);
+            more[..taken].CopyTo(identities.AsSpan(Count));
+            Count += taken;
+            return taken;
+        }
+    }
 }

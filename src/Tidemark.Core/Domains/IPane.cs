@@ -33,10 +33,10 @@ public interface IPane<TSelf, TEvent> : IStoredByChange<TSelf>
     /// <summary>Adds what <paramref name="other"/> holds; keeps no reference into it.</summary>
     void Merge(in TSelf other);
 
-    /// <summary>Adds what <paramref name="other"/> holds, as <see cref="Merge"/> does, and may keep its memory: it is not to be used
-    /// afterwards.</summary>
+    /// <summary>Adds what <paramref name="other"/> holds, as <see cref="Merge"/> does, and may change memory with it: it is only to be
+    /// released afterwards.</summary>
     void Absorb(ref TSelf other);
 
-    /// <summary>Becomes empty, but may keep its memory for what comes.</summary>
-    void Clear();
+    /// <summary>Becomes empty and gives back what memory others can use. No copy of the pane may be used afterwards.</summary>
+    void Release();
 }

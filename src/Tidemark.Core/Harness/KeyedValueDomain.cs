@@ -93,7 +93,7 @@ internal readonly struct KeyedValueDomain
 
         public void Absorb(ref Totals other) => Merge(in other);
 
-        public void Clear() => this = default;
+        public void Release() => this = default;
 
         public readonly void Write(ByteWriter writer)
         {

@@ -73,4 +73,7 @@ public interface IShardState
     /// wrote.</summary>
     /// <exception cref="CorruptDataException">The bytes are damaged or of an unknown version.</exception>
     void Apply(ReadOnlySpan<byte> written);
+
+    /// <summary>Gives back what memory other states can use; this one is not to be used afterwards.</summary>
+    void Release();
 }

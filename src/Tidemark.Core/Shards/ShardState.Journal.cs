@@ -34,6 +34,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     public void PrepareForSnapshot() => deduplicator = deduplicator.ForSnapshot();
 
     /// <inheritdoc/>
+    public void Release()
+    {
+        timeline.Release();
+        deduplicator.Release();
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<ReadOnlyMemory<byte>> WriteSnapshot(int partBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partBytes, 1);

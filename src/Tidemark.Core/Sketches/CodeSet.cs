@@ -6,50 +6,70 @@ using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sketches;
 
-/// <summary>A set of sketch codes in slots, 0 where one is free: blocks of 8, a code in the first free slot of its block or of one behind
-/// it.</summary>
-/// <remarks>At most 15/16 of the slots are taken, so that every search ends. A block is compared at once. How many slots there are goes by
-/// size: 8, 16, 32, 56, 104 and from there on doubled. With 104 slots, 100 values take less than 500 bytes; and the last of its doubles,
-/// 13/12 of the most codes a sparse sketch holds, still takes fewer bytes than the registers.</remarks>
+/// <summary>A set of sketch codes in an array: blocks of 8 slots, a code in the first free slot of its block or of one behind it.</summary>
+/// <remarks>At most 15/16 of the slots are taken, so that every search ends. A block is compared at once.</remarks>
 internal static class CodeSet
 {
     private const int BlockSlots = 8;
 
-    /// <summary>How many slots a set of a size has, from 1; 0 for size 0.</summary>
-    public static int Slots(int size) => size switch { 0 => 0, <= 3 => BlockSlots << (size - 1), 4 => 56, _ => 104 << (size - 5) };
-
-    /// <summary>How many codes go into so many slots.</summary>
-    public static int Limit(int slots) => slots - Math.Max(1, slots / 16);
-
-    /// <summary>The least size for <paramref name="count"/> codes.</summary>
-    public static byte SizeFor(int count)
+    /// <summary>Adds <paramref name="code"/> and returns whether it is new.</summary>
+    /// <param name="slots">The set, 0 where a slot is free; null while it is empty.</param>
+    /// <param name="count">How many codes it holds.</param>
+    /// <param name="code">The code, not 0.</param>
+    public static bool Add(ref uint[]? slots, int count, uint code)
     {
-        byte size = 1;
-        while (Limit(Slots(size)) < count) size++;
-        return size;
+        slots ??= SketchBuffers.Rent(BlockSlots);
+        int slot = Find(slots, code);
+        if (slot >= 0) return false;
+        if (count == Limit(slots.Length))
+        {
+            slots = Moved(slots, SketchBuffers.Rent(Grown(slots.Length)));
+            slot = Find(slots, code);
+        }
+
+        slots[~slot] = code;
+        return true;
     }
 
-    /// <summary>Adds codes to a set that has room for them and none of them.</summary>
-    public static void Place(Span<uint> slots, ReadOnlySpan<uint> codes)
+    /// <summary>A buffer for <paramref name="count"/> codes.</summary>
+    public static uint[] ForCount(int count)
     {
-        foreach (uint code in codes)
-        {
-            if (code != 0) slots[~Find(slots, code)] = code;
-        }
+        int length = BlockSlots;
+        while (Limit(length) < count) length = Grown(length);
+        return SketchBuffers.Rent(length);
     }
 
     /// <summary>Starts to fetch where <paramref name="code"/> is looked for.</summary>
-    public static void Fetch(ReadOnlySpan<uint> slots, uint code) => CacheLine.Fetch(in slots[Home(slots.Length, code)]);
+    public static void Fetch(uint[] slots, uint code) => CacheLine.Fetch(in slots[Home(slots, code)]);
+
+    private static int Limit(int length) => length - Math.Max(1, length / 16);
+
+    /// <summary>The next length: twice as many, but by way of 104.</summary>
+    /// <remarks>With 104 slots, 100 values take less than 500 bytes; and the last of its doubles, 13/12 of the most codes a sparse sketch
+    /// holds, still takes fewer bytes than the registers.</remarks>
+    private static int Grown(int length) => length switch { 32 => 56, 56 => 104, _ => 2 * length };
+
+    /// <summary>The codes in a greater buffer; the other is given back.</summary>
+    private static uint[] Moved(uint[] source, uint[] target)
+    {
+        foreach (uint code in source)
+        {
+            if (code != 0) target[~Find(target, code)] = code;
+        }
+
+        SketchBuffers.Return(source);
+        return target;
+    }
 
     /// <summary>The slot of <paramref name="code"/>, or the complement of the one it belongs into.</summary>
-    public static int Find(ReadOnlySpan<uint> slots, uint code)
+    private static int Find(uint[] slots, uint code)
     {
         Debug.Assert(code != 0, "0 is the mark of a free slot.");
         Vector256<uint> wanted = Vector256.Create(code);
-        int block = Home(slots.Length, code);
+        int block = Home(slots, code);
         while (true)
         {
-            Vector256<uint> eight = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(slots), (nuint)block);
+            Vector256<uint> eight = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(slots), (nuint)block);
             uint same = Vector256.Equals(eight, wanted).ExtractMostSignificantBits();
             if (same != 0) return block + BitOperations.TrailingZeroCount(same);
             uint free = Vector256.Equals(eight, Vector256<uint>.Zero).ExtractMostSignificantBits();
@@ -60,11 +80,11 @@ internal static class CodeSet
     }
 
     /// <summary>The block in which a code is looked for first.</summary>
-    private static int Home(int slots, uint code)
+    private static int Home(uint[] slots, uint code)
     {
         // The upper bits are uniform, as those of the code are. The factor differs from length to length: if codes kept their order, those
         // of a longer array would fill a shorter one from its start, block by block, and every search would run through all of them.
-        uint mixed = code * ((uint)slots * 0x9E3779B9 + 1);
-        return (int)((ulong)mixed * (uint)(slots / BlockSlots) >> 32) * BlockSlots;
+        uint mixed = code * ((uint)slots.Length * 0x9E3779B9 + 1);
+        return (int)((ulong)mixed * (uint)(slots.Length / BlockSlots) >> 32) * BlockSlots;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
@@ -33,10 +32,7 @@ public struct HyperLogLog
     private const ushort Dense = ushort.MaxValue;
 
     private readonly sbyte aboveDefault;
-    private byte setSize;
     private ushort count;
-
-    // The registers of a dense sketch, or the codes of a sparse one behind the first; may be longer than they are.
     private uint[]? buffer;
     private FirstCodes first;
 
@@ -56,7 +52,7 @@ public struct HyperLogLog
     public readonly bool IsEmpty => count == 0;
 
     /// <summary>The registers, a byte each; of a dense sketch alone.</summary>
-    internal readonly Span<byte> Registers => MemoryMarshal.AsBytes(buffer.AsSpan(0, RegisterWords(Precision)));
+    internal readonly Span<byte> Registers => MemoryMarshal.AsBytes(buffer.AsSpan());
 
     internal readonly bool IsDense => count == Dense;
 
@@ -95,8 +91,9 @@ public struct HyperLogLog
     /// <summary>Starts to fetch the memory that <see cref="Add(ulong, CodeLog)"/> will need for a value.</summary>
     public readonly void Fetch(ulong hash)
     {
+        if (buffer is null) return;
         if (IsDense) CacheLine.Fetch(in Registers[(int)(hash >> (64 - Precision))]);
-        else if (setSize > 0) CodeSet.Fetch(Set, SketchCode.Of(hash));
+        else CodeSet.Fetch(buffer, SketchCode.Of(hash));
     }
 
     /// <summary>Adds values by their hashes, as <see cref="Add(ulong)"/> does one by one; more than twice as fast when dense.</summary>
@@ -125,7 +122,7 @@ public struct HyperLogLog
         if (other.IsEmpty) return;
         if (IsEmpty)
         {
-            Take(in other);
+            this = other.Copy();
             return;
         }
 
@@ -143,16 +140,14 @@ public struct HyperLogLog
         }
 
         // The fewer codes go to the more.
-        int held = count;
-        uint[] codes = ArrayPool<uint>.Shared.Rent(held);
-        CopyCodes(codes);
-        Take(in other);
-        foreach (uint code in codes.AsSpan(0, held)) AddCode(code);
-        ArrayPool<uint>.Shared.Return(codes);
+        HyperLogLog fewer = this;
+        this = other.Copy();
+        AddCodes(in fewer);
+        SketchBuffers.Return(fewer.buffer);
     }
 
-    /// <summary>Adds all that <paramref name="other"/> has seen, as <see cref="Merge"/> does, and may take its buffer: it is not to be used
-    /// afterwards.</summary>
+    /// <summary>Adds all that <paramref name="other"/> has seen, as <see cref="Merge"/> does, and may change buffers with it: it is only to
+    /// be released afterwards.</summary>
     /// <exception cref="ArgumentException">The precisions differ.</exception>
     public void Absorb(ref HyperLogLog other)
     {
@@ -160,18 +155,18 @@ public struct HyperLogLog
         Merge(in other);
     }
 
-    /// <summary>Makes the sketch empty, but for the buffer, which is used again.</summary>
-    public void Clear()
+    /// <summary>Makes the sketch empty and gives its buffer back for others; no copy of the struct may be used afterwards.</summary>
+    public void Release()
     {
-        (setSize, count) = (0, 0);
-        first = default;
+        SketchBuffers.Return(buffer);
+        this = new HyperLogLog(Precision);
     }
 
     /// <summary>A sketch of the same values with a buffer of its own.</summary>
     public readonly HyperLogLog Copy()
     {
-        var copy = new HyperLogLog(Precision);
-        copy.Take(in this);
+        HyperLogLog copy = this;
+        if (buffer is not null) copy.buffer = SketchBuffers.Copy(buffer);
         return copy;
     }
 
@@ -205,17 +200,13 @@ public struct HyperLogLog
 
     /// <summary>A dense sketch of precision <paramref name="precision"/> whose registers are all 0, to be filled.</summary>
     internal static HyperLogLog DenseOf(int precision) =>
-        new(precision) { count = Dense, buffer = new uint[RegisterWords(precision)] };
+        new(precision) { count = Dense, buffer = SketchBuffers.Rent(1 << (precision - 2)) };
 
     /// <summary>A sparse sketch without codes that need not grow to hold <paramref name="codes"/>.</summary>
-    internal static HyperLogLog SparseFor(int precision, int codes)
+    internal static HyperLogLog SparseFor(int precision, int codes) => new(precision)
     {
-        var sketch = new HyperLogLog(precision);
-        if (codes <= FirstCodes.Length) return sketch;
-        sketch.setSize = CodeSet.SizeFor(codes - FirstCodes.Length);
-        sketch.buffer = new uint[CodeSet.Slots(sketch.setSize)];
-        return sketch;
-    }
+        buffer = codes > FirstCodes.Length ? CodeSet.ForCount(codes - FirstCodes.Length) : null,
+    };
 
     /// <summary>Copies the codes of a sparse sketch, in no order.</summary>
     internal readonly void CopyCodes(Span<uint> target)
@@ -226,7 +217,7 @@ public struct HyperLogLog
             if (code != 0) target[at++] = code;
         }
 
-        foreach (uint code in Set)
+        foreach (uint code in buffer.AsSpan())
         {
             if (code != 0) target[at++] = code;
         }
@@ -246,7 +237,7 @@ public struct HyperLogLog
 
         if (first.Contains(code)) return false;
         if (count < FirstCodes.Length) first[count] = code;
-        else if (!AddToSet(code)) return false;
+        else if (!CodeSet.Add(ref buffer, count - FirstCodes.Length, code)) return false;
         if (++count > CodeCountMax(Precision)) BecomeDense();
         return true;
     }
@@ -258,74 +249,18 @@ public struct HyperLogLog
             if (code != 0) AddCode(code);
         }
 
-        foreach (uint code in sparse.Set)
+        foreach (uint code in sparse.buffer.AsSpan())
         {
             if (code != 0) AddCode(code);
         }
     }
 
-    private static int RegisterWords(int precision) => 1 << (precision - 2);
-
-    /// <summary>The codes of a sparse sketch behind the first.</summary>
-    private readonly Span<uint> Set => buffer.AsSpan(0, CodeSet.Slots(setSize));
-
-    private bool AddToSet(uint code)
-    {
-        Span<uint> slots = Set;
-        int slot = setSize == 0 ? -1 : CodeSet.Find(slots, code);
-        if (slot >= 0) return false;
-        if (setSize == 0 || count - FirstCodes.Length == CodeSet.Limit(slots.Length))
-        {
-            slots = Grow();
-            slot = CodeSet.Find(slots, code);
-        }
-
-        slots[~slot] = code;
-        return true;
-    }
-
-    /// <summary>Gives the set its next size.</summary>
-    private Span<uint> Grow()
-    {
-        Span<uint> smaller = Set;
-        setSize++;
-        int slots = CodeSet.Slots(setSize);
-        if (buffer is null || buffer.Length < slots)
-        {
-            buffer = new uint[slots];
-            CodeSet.Place(buffer, smaller);
-            return buffer;
-        }
-
-        uint[] codes = ArrayPool<uint>.Shared.Rent(Math.Max(1, smaller.Length));
-        smaller.CopyTo(codes);
-        Set.Clear();
-        CodeSet.Place(Set, codes.AsSpan(0, smaller.Length));
-        ArrayPool<uint>.Shared.Return(codes);
-        return Set;
-    }
-
     private void BecomeDense()
     {
         Debug.Assert(!IsDense, "A dense sketch has no codes to take over.");
-        int held = count;
-        uint[] codes = ArrayPool<uint>.Shared.Rent(held);
-        CopyCodes(codes);
-        int words = RegisterWords(Precision);
-        if (buffer is null || buffer.Length < words) buffer = new uint[words];
-        else Array.Clear(buffer, 0, words);
-        (setSize, count) = (0, Dense);
-        first = default;
-        foreach (uint code in codes.AsSpan(0, held)) AddCode(code);
-        ArrayPool<uint>.Shared.Return(codes);
-    }
-
-    /// <summary>Becomes a sketch of the values of <paramref name="other"/>, of the same precision; shares nothing with it.</summary>
-    private void Take(in HyperLogLog other)
-    {
-        ReadOnlySpan<uint> source = other.IsDense ? other.buffer.AsSpan(0, RegisterWords(Precision)) : other.Set;
-        (setSize, count, first) = (other.setSize, other.count, other.first);
-        if (buffer is null || buffer.Length < source.Length) buffer = source.IsEmpty ? buffer : source.ToArray();
-        else source.CopyTo(buffer);
+        HyperLogLog sparse = this;
+        this = DenseOf(Precision);
+        AddCodes(in sparse);
+        SketchBuffers.Return(sparse.buffer);
     }
 }

@@ -80,6 +80,9 @@ internal sealed class PaneTable<TPane>
         return ref cell.Pane;
     }
 
+    /// <summary>The cell at such an index, of a table that is given up.</summary>
+    public ref TPane GivenUp(int slot) => ref cells[slot].Pane;
+
     /// <summary>Whether events of the cell at an index may wait to be counted into its groups: it has changed since it was last written
     /// down, and no event of it was ever of other groups.</summary>
     public bool MayWait(int slot) => (cells[slot].Marks & (Changed | AtOnce)) == Changed;

@@ -114,6 +114,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
             if (windows.IsDone(slice.Span.End, watermark))
             {
                 removing(slice, null);
+                Release(slice);
                 continue;
             }
 
@@ -122,6 +123,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
                 PaneSlice<TPane> target = slices[kept - 1];
                 removing(slice, target);
                 Join(target, slice);
+                Release(slice);
                 continue;
             }
 
@@ -133,6 +135,21 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         lastUsed = 0;
     }
 
+    /// <summary>Gives back the memory of all slices; the timeline is not to be used afterwards.</summary>
+    public void Release()
+    {
+        foreach (PaneSlice<TPane> slice in slices) Release(slice);
+    }
+
+    private static void Release(PaneSlice<TPane> slice)
+    {
+        foreach (PaneTable<TPane> cells in slice.Groups)
+        {
+            for (int slot = 0; slot < cells.Count; slot++) cells.GivenUp(slot).Release();
+            cells.Codes.Clear();
+        }
+    }
+
     private static void Join(PaneSlice<TPane> target, PaneSlice<TPane> slice)
     {
         target.Span = new Interval(target.Span.Start, slice.Span.End);
@@ -141,7 +158,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
             PaneTable<TPane> into = target.Groups[kind], from = slice.Groups[kind];
             for (int i = 0; i < from.Count; i++)
             {
-                into.Change(from.KeyAt(i), out _).Absorb(ref from.Change(i));
+                into.Change(from.KeyAt(i), out _).Absorb(ref from.GivenUp(i));
                 if (kind == 0) into.CountAtOnce(from.KeyAt(i));
             }
 

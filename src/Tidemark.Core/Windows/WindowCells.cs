@@ -4,7 +4,7 @@ using Tidemark.Core.Domains;
 namespace Tidemark.Core.Windows;
 
 /// <summary>What a window holds of every key of one kind of group: its panes combined. Made when a window fires.</summary>
-/// <remarks>Its keys are collected first; what it holds of one is combined when it is asked for, in the same memory for all of them. Owned
+/// <remarks>Its keys are collected first; what it holds of one is combined when it is asked for. Owned
 /// by the shard; not thread-safe. Used again for the next window, so it allocates only while it grows.</remarks>
 internal sealed class WindowCells<TPane, TEvent>
     where TPane : struct, IPane<TPane, TEvent>
@@ -64,7 +64,7 @@ internal sealed class WindowCells<TPane, TEvent>
 
             if (found == 2)
             {
-                combined.Clear();
+                combined.Release();
                 combined.Merge(in only);
                 only = ref combined;
             }
@@ -72,7 +72,7 @@ internal sealed class WindowCells<TPane, TEvent>
             combined.Merge(in cell);
         }
 
-        if (found == 0) combined.Clear();
+        if (found == 0) combined.Release();
         return ref only;
     }
 
@@ -113,6 +113,7 @@ internal sealed class WindowCells<TPane, TEvent>
     public void Clear()
     {
         foreach (int key in Keys) held[key / 64] = 0;
+        combined.Release();
         tables.Clear();
         (Count, tableAt, cellAt) = (0, 0, 0);
     }

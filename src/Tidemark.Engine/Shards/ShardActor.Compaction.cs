@@ -69,6 +69,7 @@ internal sealed partial class ShardActor<TState>
                 written += part.Length;
             }
 
+            second.Release();
             await world.Journal.CompleteSnapshotAsync(owner, stretch.Through, parts, cancellationToken);
             await ReleaseSourceAsync(cancellationToken);
             return written;

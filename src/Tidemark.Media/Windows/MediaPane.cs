@@ -57,8 +57,13 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     /// <inheritdoc/>
     public void Merge(in MediaPane other)
     {
-        counts.Merge(in other.counts);
         viewers.Merge(in other.viewers);
+        MergeRest(in other);
+    }
+
+    private void MergeRest(in MediaPane other)
+    {
+        counts.Merge(in other.counts);
         user.Merge(in other.user);
         if (reading is null) reading = other.reading;
         else if (other.reading is not null) reading = new StrongBox<StatsReading>(StatsReading.Newest(Reading, other.Reading));
@@ -68,14 +73,13 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     public void Absorb(ref MediaPane other)
     {
         viewers.Absorb(ref other.viewers);
-        other.viewers.Clear();
-        Merge(in other);
+        MergeRest(in other);
     }
 
     /// <inheritdoc/>
-    public void Clear()
+    public void Release()
     {
-        viewers.Clear();
+        viewers.Release();
         (counts, user, reading) = (default, default, null);
     }
 

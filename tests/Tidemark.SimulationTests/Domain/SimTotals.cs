@@ -39,7 +39,7 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
 
     public void Absorb(ref SimTotals other) => Merge(in other);
 
-    public void Clear() => this = default;
+    public void Release() => this = default;
 
     public readonly void Write(ByteWriter writer)
     {

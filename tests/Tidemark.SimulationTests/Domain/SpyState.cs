@@ -112,6 +112,8 @@ internal sealed class SpyState : IShardState
         archive?.Apply(read);
     }
 
+    public void Release() => inner.Release();
+
     private byte[] Everything() => Everything(archive ?? inner);
 
     /// <summary>The first that happens to a state after it was read back; only the shard's own state gets so far.</summary>

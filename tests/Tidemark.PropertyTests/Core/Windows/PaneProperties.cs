@@ -158,7 +158,7 @@ public sealed class PaneProperties
 
         public void Absorb(ref Sum other) => Merge(in other);
 
-        public void Clear() => this = default;
+        public void Release() => this = default;
 
         public readonly void Write(ByteWriter writer) => writer.WriteZigZag(Total);
 

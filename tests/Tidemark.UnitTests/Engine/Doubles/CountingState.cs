@@ -76,6 +76,11 @@ internal sealed class CountingState : IShardState
         unwritten.Clear();
     }
 
+    public void Release()
+    {
+        // Nobody could use its memory.
+    }
+
     public void PrepareForSnapshot()
     {
         // It holds everything at all times.
