@@ -36,6 +36,9 @@ internal abstract class JournalDatabase
     /// <summary>Writes a frame into the row that was inserted last, where it is not there already.</summary>
     public abstract void WriteFrame(DbConnection connection, string table, ReadOnlyMemory<byte> frame);
 
+    /// <summary>The frame in a column, of which the caller returns the memory; an empty one where there is no blob.</summary>
+    public abstract StoredFrame ReadFrame(DbDataReader row, int column);
+
     /// <summary>Opens a connection for writing; the first time makes the tables where they are missing, or brings them to the current
     /// format version.</summary>
     /// <exception cref="JournalFormatException">It is not a journal that this version of the program knows.</exception>

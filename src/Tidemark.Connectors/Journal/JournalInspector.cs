@@ -112,9 +112,9 @@ public sealed class JournalInspector : IDisposable
         var reads = new ShardReads(database);
         while (true)
         {
-            List<ReadOnlyMemory<byte>> read = Read(() => reads.Read(connection, stretch, ref place, bytesMax: 1));
+            List<StoredFrame> read = Read(() => reads.Read(connection, stretch, ref place, bytesMax: 1));
             if (read.Count == 0) yield break;
-            foreach (ReadOnlyMemory<byte> bytes in read) yield return bytes;
+            foreach (StoredFrame frame in read) yield return frame.Payload;
         }
     }
 

@@ -75,6 +75,9 @@ internal sealed class PostgresDatabase : JournalDatabase
     public override string FrameToCome(int number) => $"${number}";
 
     /// <inheritdoc/>
+    public override StoredFrame ReadFrame(DbDataReader row, int column) => StoredFrame.Read(row, column);
+
+    /// <inheritdoc/>
     public override object FrameValue(ReadOnlyMemory<byte> frame) => frame;
 
     /// <inheritdoc/>

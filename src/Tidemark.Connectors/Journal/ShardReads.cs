@@ -60,14 +60,15 @@ internal sealed class ShardReads(JournalDatabase database)
         return Head(database, statement, shard);
     }
 
-    /// <summary>The bytes of a stretch from a place on, up to about <paramref name="bytesMax"/>; empty at its end.</summary>
+    /// <summary>The frames of a stretch from a place on, up to about <paramref name="bytesMax"/>; none at its end. The caller returns their
+    /// memory.</summary>
     /// <param name="connection">A connection in a transaction.</param>
     /// <param name="stretch">The stretch.</param>
     /// <param name="place">Where to begin; afterwards, where to go on.</param>
     /// <param name="bytesMax">With so many bytes read, no further row is begun.</param>
-    public List<ReadOnlyMemory<byte>> Read(DbConnection connection, JournalStretch stretch, ref StretchPlace place, int bytesMax)
+    public List<StoredFrame> Read(DbConnection connection, JournalStretch stretch, ref StretchPlace place, int bytesMax)
     {
-        List<ReadOnlyMemory<byte>> read = [];
+        List<StoredFrame> read = [];
         long bytes = 0;
         if (!place.PartsDone)
         {
@@ -78,8 +79,8 @@ internal sealed class ShardReads(JournalDatabase database)
             while (bytes < bytesMax && row.Read())
             {
                 if (row.Number(0) != place.Part) throw Gone(stretch, $"part {place.Part} of snapshot {stretch.Snapshot}");
-                read.Add(Payload(row, 1, stretch, $"part {place.Part} of snapshot {stretch.Snapshot}"));
-                bytes += read[^1].Length;
+                read.Add(Whole(row, 1, stretch, $"part {place.Part} of snapshot {stretch.Snapshot}"));
+                bytes += read[^1].Bytes.Length;
                 place = place with { Part = place.Part + 1 };
             }
 
@@ -92,8 +93,8 @@ internal sealed class ShardReads(JournalDatabase database)
         while (bytes < bytesMax && place.Sequence <= stretch.Through)
         {
             if (!record.Read() || record.Number(0) != place.Sequence) throw Gone(stretch, $"record {place.Sequence}");
-            read.Add(Payload(record, FrameColumn, stretch, $"record {place.Sequence}"));
-            bytes += read[^1].Length;
+            read.Add(Whole(record, FrameColumn, stretch, $"record {place.Sequence}"));
+            bytes += read[^1].Bytes.Length;
             place = place with { Sequence = place.Sequence + 1 };
         }
 
@@ -129,10 +130,11 @@ internal sealed class ShardReads(JournalDatabase database)
         return blocks;
     }
 
-    private ReadOnlyMemory<byte> Payload(DbDataReader row, int column, JournalStretch stretch, string what) =>
-        StoredFrame.TryRead(row.Blob(column), out ReadOnlyMemory<byte> payload)
-            ? payload
-            : throw database.Damage(stretch.Shard, $"{what} fails its checksum");
+    private StoredFrame Whole(DbDataReader row, int column, JournalStretch stretch, string what)
+    {
+        StoredFrame frame = database.ReadFrame(row, column);
+        return frame.IsWhole ? frame : throw database.Damage(stretch.Shard, $"{what} fails its checksum");
+    }
 
     private JournalDamagedException Gone(JournalStretch stretch, string what) =>
         database.Damage(stretch.Shard, $"{what} is missing");

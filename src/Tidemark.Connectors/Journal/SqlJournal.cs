@@ -90,13 +90,17 @@ public sealed class SqlJournal : IJournal
     {
         var from = new StretchPlace(Part: 0, PartsDone: stretch.Snapshot == 0, stretch.Snapshot + 1);
         // While the caller takes some, the next are read.
-        Task<(List<ReadOnlyMemory<byte>> Read, StretchPlace Next)> ahead = ReadOnAsync(stretch, from, cancellationToken);
+        Task<(List<StoredFrame> Read, StretchPlace Next)> ahead = ReadOnAsync(stretch, from, cancellationToken);
         while (true)
         {
-            (List<ReadOnlyMemory<byte>> read, from) = await ahead;
+            (List<StoredFrame> read, from) = await ahead;
             if (read.Count == 0) yield break;
             ahead = ReadOnAsync(stretch, from, cancellationToken);
-            foreach (ReadOnlyMemory<byte> bytes in read) yield return bytes;
+            foreach (StoredFrame frame in read)
+            {
+                yield return frame.Payload;
+                frame.Return();
+            }
         }
     }
 
@@ -138,7 +142,7 @@ public sealed class SqlJournal : IJournal
         Log.Closed(logger, database.Name);
     }
 
-    private Task<(List<ReadOnlyMemory<byte>> Read, StretchPlace Next)> ReadOnAsync(
+    private Task<(List<StoredFrame> Read, StretchPlace Next)> ReadOnAsync(
         JournalStretch stretch, StretchPlace from, CancellationToken cancellationToken) => readers.ReadAsync(
             connection =>
             {

@@ -61,6 +61,14 @@ internal sealed class SqliteDatabase(string path, ILogger logger) : JournalDatab
         blob.Write(frame.Span);
     }
 
+    // The driver's own readings of a blob make an array for it, or two.
+    /// <inheritdoc/>
+    public override StoredFrame ReadFrame(DbDataReader row, int column)
+    {
+        SQLitePCL.sqlite3_stmt statement = ((SqliteDataReader)row).Handle!;
+        return StoredFrame.CopyOf(sqlite3_column_type(statement, column) == SQLITE_BLOB ? sqlite3_column_blob(statement, column) : []);
+    }
+
     /// <inheritdoc/>
     public override DbConnection OpenWriter()
     {

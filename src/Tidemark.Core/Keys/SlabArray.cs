@@ -6,7 +6,8 @@ namespace Tidemark.Core.Keys;
 
 /// <summary>An array that grows in chunks of at most 170 kB: a large state grows by what it needs, not by its double, and no growth copies
 /// all of it.</summary>
-/// <remarks>Owned by one table; not thread-safe.</remarks>
+/// <remarks>Chunks that one array has given up are used by others: tables come and go with the panes, and memory that is touched for the
+/// first time is dear. Owned by one table; not thread-safe.</remarks>
 internal sealed class SlabArray<T>
     where T : struct
 {
@@ -14,9 +15,15 @@ internal sealed class SlabArray<T>
     private const int ChunkBytesMin = 85_000;
     private const int FirstLength = 4;
 
+    /// <summary>The most bytes of chunks that are kept for other arrays of the same type.</summary>
+    private const int KeptBytesMax = 64 << 20;
+
     private static readonly int shift = BitOperations.Log2(
         BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, ChunkBytesMin / Unsafe.SizeOf<T>() + 1)));
     private static readonly int mask = (1 << shift) - 1;
+
+    private static readonly Lock gate = new();
+    private static readonly Stack<T[]> kept = [];
 
     private T[][] chunks = [[]];
 
@@ -52,7 +59,34 @@ internal sealed class SlabArray<T>
         int needed = (int)(((uint)count + (uint)mask) >> shift);
         int present = Math.Max(1, Capacity >> shift);
         if (needed > chunks.Length) Array.Resize(ref chunks, Math.Max(needed, chunks.Length * 2));
-        for (int i = present; i < needed; i++) chunks[i] = new T[1 << shift];
+        for (int i = present; i < needed; i++) chunks[i] = NewChunk();
         Capacity = needed << shift;
+    }
+
+    /// <summary>Becomes empty and gives its chunks up.</summary>
+    public void Release()
+    {
+        int present = Capacity >> shift;
+        for (int i = 0; i < present; i++) Keep(chunks[i]);
+        (chunks, Capacity) = ([[]], 0);
+    }
+
+    private static T[] NewChunk()
+    {
+        lock (gate)
+        {
+            if (kept.TryPop(out T[]? chunk)) return chunk;
+        }
+
+        return new T[1 << shift];
+    }
+
+    private static void Keep(T[] chunk)
+    {
+        Array.Clear(chunk);
+        lock (gate)
+        {
+            if ((long)(kept.Count + 1) * chunk.Length * Unsafe.SizeOf<T>() <= KeptBytesMax) kept.Push(chunk);
+        }
     }
 }

@@ -93,6 +93,9 @@ internal sealed class EntityTable<TEntity>
         if (id < rows.Capacity) rows[id] = default;
     }
 
+    /// <summary>Gives up all memory; the table is not to be used afterwards.</summary>
+    public void Release() => rows.Release();
+
     /// <summary>Takes all entities as written down.</summary>
     public void ClearChanged()
     {

@@ -37,6 +37,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     public void Release()
     {
         timeline.Release();
+        entities.Release();
         deduplicator.Release();
     }
 

@@ -80,6 +80,14 @@ internal sealed class PaneTable<TPane>
         return ref cell.Pane;
     }
 
+    /// <summary>Gives up all memory; the table is not to be used afterwards.</summary>
+    public void Release()
+    {
+        Codes.Clear();
+        cells.Release();
+        Count = 0;
+    }
+
     /// <summary>The cell at such an index, of a table that is given up.</summary>
     public ref TPane GivenUp(int slot) => ref cells[slot].Pane;
 

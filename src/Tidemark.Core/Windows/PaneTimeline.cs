@@ -146,7 +146,7 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         foreach (PaneTable<TPane> cells in slice.Groups)
         {
             for (int slot = 0; slot < cells.Count; slot++) cells.GivenUp(slot).Release();
-            cells.Codes.Clear();
+            cells.Release();
         }
     }
 

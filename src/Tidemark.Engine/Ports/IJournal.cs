@@ -26,7 +26,7 @@ public interface IJournal : IAsyncDisposable
     ValueTask<RecoveryPlan> PlanRecoveryAsync(ShardClaim claim, CancellationToken cancellationToken);
 
     /// <summary>The bytes of a stretch of the journal, in the order in which a new state applies them: the parts of the snapshot, then
-    /// the records.</summary>
+    /// the records. Each is valid until the next is asked for.</summary>
     /// <exception cref="JournalDamagedException">Some of it is damaged or no longer there.</exception>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(JournalStretch stretch, CancellationToken cancellationToken);
 
