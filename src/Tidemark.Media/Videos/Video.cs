@@ -9,8 +9,7 @@ namespace Tidemark.Media.Videos;
 /// <summary>What is kept of a video as long as it lives: totals, where it belongs, and the baselines of its counters.</summary>
 public struct Video : IStored<Video>
 {
-    private ChannelId channelId;
-    private int categoryPlusOne;
+    private Belonging belonging;
     private CompactCounts totals;
 
     // Null until the first stats event: most videos never have one.
@@ -18,10 +17,10 @@ public struct Video : IStored<Video>
 
     /// <summary>The last known channel, UTF-8; empty where none is known. Valid while the video stays where it is.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<byte> ChannelId => Videos.ChannelId.Read(in channelId);
+    public readonly ReadOnlySpan<byte> ChannelId => belonging.ChannelId;
 
     /// <summary>The last known category; −1 where none is known.</summary>
-    public readonly int Category => categoryPlusOne - 1;
+    public readonly int Category => belonging.Category;
 
     /// <summary>What was applied since the video was first seen.</summary>
     public readonly MediaCounts Totals => totals.Value;
@@ -40,9 +39,9 @@ public struct Video : IStored<Video>
     public bool Apply(ref MediaEvent e)
     {
         bool movesChannel = !e.ChannelId.IsEmpty && !e.ChannelId.SequenceEqual(ChannelId);
-        bool movesCategory = e.Category >= 0 && categoryPlusOne != e.Category + 1;
-        if (movesChannel) channelId = new ChannelId(e.ChannelId);
-        if (movesCategory) categoryPlusOne = e.Category + 1;
+        bool movesCategory = e.Category >= 0 && e.Category != Category;
+        if (movesChannel || movesCategory)
+            belonging = new Belonging(movesChannel ? e.ChannelId : ChannelId, movesCategory ? e.Category : Category);
         if (e.Type == MediaEventType.Stats) (stats ??= new VideoStats()).Observe(ref e);
         totals.Add(in e);
         return movesChannel || movesCategory;
@@ -52,7 +51,7 @@ public struct Video : IStored<Video>
     public readonly void Write(ByteWriter writer)
     {
         writer.WriteBlob(ChannelId);
-        writer.WriteVarint((ulong)categoryPlusOne);
+        writer.WriteVarint((ulong)(Category + 1));
         totals.Write(writer);
         VideoStats.Write(stats, writer);
     }
@@ -60,8 +59,7 @@ public struct Video : IStored<Video>
     /// <inheritdoc/>
     public static Video Read(ref ByteReader reader) => new()
     {
-        channelId = new ChannelId(reader.ReadBlob()),
-        categoryPlusOne = reader.ReadCount(ushort.MaxValue + 1),
+        belonging = new Belonging(reader.ReadBlob(), reader.ReadCount(ushort.MaxValue + 1) - 1),
         totals = CompactCounts.Read(ref reader),
         stats = VideoStats.Read(ref reader),
     };
