@@ -74,17 +74,17 @@ internal sealed class PipelineBench
         source.Open();
         await source.Taken;
         await host.DrainAsync(cancellationToken);
-        double measured = (double)rounds * RingSource.RoundEvents;
-        BenchCost cost = meter.Stop((long)measured);
-
-        if (states.Sum(state => state!.Counters.Applied) != source.WarmEvents + (long)measured) throw new UnreachableException("An event was not applied.");
+        long measured = (long)rounds * RingSource.RoundEvents;
+        BenchCost cost = meter.Stop(measured);
+        if (states.Sum(state => state!.Counters.Applied) != source.WarmEvents + measured)
+            throw new UnreachableException("An event was not applied.");
         (long checkpoints, long bytes) = Checkpoints(host);
         long rate = (long)(measured / cost.Seconds);
         await journal.DisposeAsync();
         return new PipelineFigures(
             rate, decode, Math.Round((double)rate / decode, 3),
-            Math.Round((states.Sum(state => state!.Counters.WindowsFired) - firedBefore) / measured, 3),
-            checkpoints - checkpointsBefore, Math.Round((bytes - bytesBefore) / measured, 1), cost);
+            Math.Round((states.Sum(state => state!.Counters.WindowsFired) - firedBefore) / (double)measured, 3),
+            checkpoints - checkpointsBefore, Math.Round((bytes - bytesBefore) / (double)measured, 1), cost);
     }
 
     private static int Rounds(long events) => (int)((events + RingSource.RoundEvents - 1) / RingSource.RoundEvents);

@@ -21,8 +21,9 @@ internal static class HotPathBenches
 
     public static Command Pipeline()
     {
-        Option<int> events = Number("--events", "How many events are measured.", 12_000_000);
-        Option<int> eventRate = Number("--event-rate", "Events by second of event time: fewer make windows fire more often. Those of ten minutes warm up.", 100_000);
+        Option<int> events = Number("--events", "How many events are measured.", 30_000_000);
+        Option<int> eventRate = Number(
+            "--event-rate", "Events by second of event time, of which ten minutes warm up: fewer make windows fire more often.", 100_000);
         (Option<string?> folder, Option<bool> json) = (Folder(), Json());
         var command = new Command("pipeline", "Takes events in memory through shards into a journal on disk, with no log and no sink.")
         {

@@ -37,7 +37,7 @@ internal abstract class JournalDatabase
     public abstract void WriteFrame(DbConnection connection, string table, ReadOnlyMemory<byte> frame);
 
     /// <summary>The frame in a column, of which the caller returns the memory; an empty one where there is no blob.</summary>
-    public abstract StoredFrame ReadFrame(DbDataReader row, int column);
+    public virtual StoredFrame ReadFrame(DbDataReader row, int column) => StoredFrame.Read(row, column);
 
     /// <summary>Opens a connection for writing; the first time makes the tables where they are missing, or brings them to the current
     /// format version.</summary>

@@ -75,9 +75,6 @@ internal sealed class PostgresDatabase : JournalDatabase
     public override string FrameToCome(int number) => $"${number}";
 
     /// <inheritdoc/>
-    public override StoredFrame ReadFrame(DbDataReader row, int column) => StoredFrame.Read(row, column);
-
-    /// <inheritdoc/>
     public override object FrameValue(ReadOnlyMemory<byte> frame) => frame;
 
     /// <inheritdoc/>

@@ -8,8 +8,9 @@ namespace Tidemark.Core.Deduplication;
 /// filled by random accesses. It answers no questions.</remarks>
 internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicator(horizonMs, capacity, BloomDeduplicator.CapacityMax)
 {
-    /// <summary>A piece has at most, and an entry of a snapshot about, this many identities: 1 MiB.</summary>
-    private const int PieceIdentities = 1 << 17, PieceIdentitiesMin = 1 << 10;
+    /// <summary>An entry of a snapshot has at most this many identities, and a piece of what was read: 1 MiB.</summary>
+    private const int EntryIdentities = 1 << 17;
+    private const int PieceIdentitiesMin = 1 << 10;
 
     // By generation, as they were read. All but the last piece of a generation are full.
     private readonly List<List<Piece>> pieces = [];
@@ -23,18 +24,22 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
     /// <inheritdoc/>
     public override IEnumerable<Action<ByteWriter>> Snapshot()
     {
-        var entry = new List<(int Generation, Piece Piece)>();
+        var entry = new List<(int Generation, ArraySegment<ulong> Identities)>();
         int held = 0;
         bool isFirst = true;
         for (int generation = 0; generation < pieces.Count; generation++)
         {
             foreach (Piece piece in pieces[generation])
             {
-                entry.Add((generation, piece));
-                held += piece.Count;
-                if (held < PieceIdentities) continue;
-                yield return Entry(isFirst, entry);
-                (held, isFirst, entry) = (0, false, []);
+                for (int from = 0; from < piece.Count;)
+                {
+                    int count = Math.Min(piece.Count - from, EntryIdentities - held);
+                    entry.Add((generation, new ArraySegment<ulong>(piece.Identities, from, count)));
+                    (from, held) = (from + count, held + count);
+                    if (held < EntryIdentities) continue;
+                    yield return Entry(isFirst, entry);
+                    (held, isFirst, entry) = (0, false, []);
+                }
             }
         }
 
@@ -66,7 +71,7 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
         {
             if (ofGeneration.Count == 0 || ofGeneration[^1].IsFull)
             {
-                int length = ofGeneration.Count == 0 ? PieceIdentitiesMin : Math.Min(PieceIdentities, 2 * ofGeneration[^1].Count);
+                int length = ofGeneration.Count == 0 ? PieceIdentitiesMin : Math.Min(EntryIdentities, 2 * ofGeneration[^1].Count);
                 ofGeneration.Add(new Piece(ArrayPool<ulong>.Shared.Rent(length)));
             }
 
@@ -87,12 +92,12 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
         foreach (Piece piece in ofGeneration) ArrayPool<ulong>.Shared.Return(piece.Identities);
     }
 
-    private Action<ByteWriter> Entry(bool isFirst, List<(int Generation, Piece Piece)> entry) => writer =>
+    private Action<ByteWriter> Entry(bool isFirst, List<(int Generation, ArraySegment<ulong> Identities)> entry) => writer =>
     {
         int[] counts = new int[pieces.Count];
-        foreach ((int generation, Piece piece) in entry) counts[generation] += piece.Count;
+        foreach ((int generation, ArraySegment<ulong> identities) in entry) counts[generation] += identities.Count;
         WriteEntry(isFirst, counts, writer);
-        foreach ((_, Piece piece) in entry) WriteIdentities(piece.Identities.AsSpan(0, piece.Count), writer);
+        foreach ((_, ArraySegment<ulong> identities) in entry) WriteIdentities(identities, writer);
     };
 
     private static InvalidOperationException Asked() => new("A state that was made for a snapshot takes no events.");

@@ -31,7 +31,8 @@ internal sealed class WindowCells<TPane, TEvent>
     /// <summary>The keys, in no order that matters until the owner sorts them.</summary>
     public Span<int> Keys => keys.AsSpan(0, Count);
 
-    /// <summary>The key at an index below <see cref="Count"/>. To be asked for in this order: memory of those that follow is fetched.</summary>
+    /// <summary>The key at an index below <see cref="Count"/>. To be asked for in this order: memory of those that follow is
+    /// fetched.</summary>
     public int KeyAt(int index)
     {
         if (index + 2 * Ahead < Count)
@@ -46,8 +47,8 @@ internal sealed class WindowCells<TPane, TEvent>
         return keys[index];
     }
 
-    /// <summary>What the window holds of <paramref name="key"/>, empty where that is nothing. Valid until the next call, and until the panes
-    /// of the window change.</summary>
+    /// <summary>What the window holds of <paramref name="key"/>, empty where that is nothing. Valid until the next call, and until the
+    /// panes of the window change.</summary>
     public ref readonly TPane Of(int key)
     {
         ref readonly TPane only = ref combined;
