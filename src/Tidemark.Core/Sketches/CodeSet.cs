@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Tidemark.Core.Memory;
@@ -40,7 +41,25 @@ internal static class CodeSet
     }
 
     /// <summary>Starts to fetch where <paramref name="code"/> is looked for.</summary>
-    public static void Fetch(uint[] slots, uint code) => CacheLine.Fetch(in slots[Home(slots, code)]);
+    /// <param name="start">The first slot of the set.</param>
+    /// <param name="count">How many codes it holds, by which its length goes.</param>
+    /// <param name="code">The code.</param>
+    public static void Fetch(ref readonly uint start, int count, uint code)
+    {
+        int home = Home(Likely(count), code);
+        CacheLine.Fetch(in Unsafe.Add(ref Unsafe.AsRef(in start), home));
+    }
+
+    /// <summary>The length of a set of so many codes, most likely.</summary>
+    private static int Likely(int count) => count switch
+    {
+        <= 7 => 8,
+        <= 15 => 16,
+        <= 30 => 32,
+        <= 53 => 56,
+        <= 98 => 104,
+        _ => 104 << BitOperations.Log2((uint)count * 2 / 195) + 1,
+    };
 
     private static int Limit(int length) => length - Math.Max(1, length / 16);
 
@@ -66,7 +85,7 @@ internal static class CodeSet
     {
         Debug.Assert(code != 0, "0 is the mark of a free slot.");
         Vector256<uint> wanted = Vector256.Create(code);
-        int block = Home(slots, code);
+        int block = Home(slots.Length, code);
         while (true)
         {
             Vector256<uint> eight = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(slots), (nuint)block);
@@ -80,11 +99,11 @@ internal static class CodeSet
     }
 
     /// <summary>The block in which a code is looked for first.</summary>
-    private static int Home(uint[] slots, uint code)
+    private static int Home(int slots, uint code)
     {
         // The upper bits are uniform, as those of the code are. The factor differs from length to length: if codes kept their order, those
         // of a longer array would fill a shorter one from its start, block by block, and every search would run through all of them.
-        uint mixed = code * ((uint)slots.Length * 0x9E3779B9 + 1);
-        return (int)((ulong)mixed * (uint)(slots.Length / BlockSlots) >> 32) * BlockSlots;
+        uint mixed = code * ((uint)slots * 0x9E3779B9 + 1);
+        return (int)((ulong)mixed * (uint)(slots / BlockSlots) >> 32) * BlockSlots;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Memory;
@@ -92,8 +93,11 @@ public struct HyperLogLog
     public readonly void Fetch(ulong hash)
     {
         if (buffer is null) return;
-        if (IsDense) CacheLine.Fetch(in Registers[(int)(hash >> (64 - Precision))]);
-        else CodeSet.Fetch(buffer, SketchCode.Of(hash));
+
+        // The length is not asked for: it lies in memory that would have to be waited for.
+        ref uint start = ref MemoryMarshal.GetArrayDataReference(buffer);
+        if (IsDense) CacheLine.Fetch(in Unsafe.AddByteOffset(ref start, (nint)(hash >> (64 - Precision))));
+        else CodeSet.Fetch(in start, count - FirstCodes.Length, SketchCode.Of(hash));
     }
 
     /// <summary>Adds values by their hashes, as <see cref="Add(ulong)"/> does one by one; more than twice as fast when dense.</summary>
