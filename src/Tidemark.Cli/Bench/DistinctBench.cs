@@ -109,12 +109,8 @@ internal sealed class DistinctBench : ISketchBench
         };
     }
 
-    /// <summary>What a sketch takes in memory: the struct and what its copy allocates.</summary>
-    private static double BytesOf(int count, int precision = HyperLogLog.DefaultPrecision)
-    {
-        HyperLogLog sketch = Sketch(count, seed: 5, precision);
-        return Unsafe.SizeOf<HyperLogLog>() + SketchTiming.AllocatedBytesOf(() => sketch.Copy());
-    }
+    private static double BytesOf(int count, int precision = HyperLogLog.DefaultPrecision) =>
+        Sketch(count, seed: 5, precision).MemoryBytes;
 
     private static double ErrorAt(int count, int seeds)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Hashing;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
@@ -122,6 +123,7 @@ internal sealed class MemoryBench
     /// <summary>Managed memory in use, and nothing else held of the system.</summary>
     private static long Heap()
     {
+        SpareMemory.GiveUp();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return GC.GetTotalMemory(forceFullCollection: false);
     }

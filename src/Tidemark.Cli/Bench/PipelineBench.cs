@@ -44,6 +44,7 @@ internal sealed class PipelineBench
     /// <summary>70 s before a full five minutes: by default a minute's and an hour's windows fire in what is measured.</summary>
     private const long StartMs = 1_764_425_030_000;
 
+    /// <summary>Runs it.</summary>
     /// <param name="events">How many are measured; rounded up to whole rounds of <see cref="RingSource"/>.</param>
     /// <param name="eventRate">Events by second of event time.</param>
     /// <param name="parent">The folder to work in; null for the system's.</param>

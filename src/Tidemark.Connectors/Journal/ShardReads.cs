@@ -60,8 +60,8 @@ internal sealed class ShardReads(JournalDatabase database)
         return Head(database, statement, shard);
     }
 
-    /// <summary>The frames of a stretch from a place on, up to about <paramref name="bytesMax"/>; none at its end. The caller returns their
-    /// memory.</summary>
+    /// <summary>The frames of a stretch from a place on, up to about <paramref name="bytesMax"/>; none at its end. The caller may return
+    /// their memory.</summary>
     /// <param name="connection">A connection in a transaction.</param>
     /// <param name="stretch">The stretch.</param>
     /// <param name="place">Where to begin; afterwards, where to go on.</param>

@@ -156,6 +156,12 @@ public abstract partial class Deduplicator
     {
         Dropping();
         unwrittenGone += generations[0].Unwritten;
+        if (unwrittenGone > unwritten.Count / 2)
+        {
+            unwritten.RemoveRange(0, unwrittenGone);
+            unwrittenGone = 0;
+        }
+
         Count -= generations[0].Count;
         generations.RemoveAt(0);
     }

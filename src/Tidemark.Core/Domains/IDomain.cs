@@ -17,7 +17,7 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     where TPane : struct, IPane<TPane, TEvent>
     where TSpread : struct, ISpread<TSpread>
 {
-    /// <summary>The kinds of groups, by name; index 0 is the entity itself.</summary>
+    /// <summary>The kinds of groups, by name; index 0 is the entity itself, and there are at most four more.</summary>
     IReadOnlyList<string> GroupKinds { get; }
 
     /// <summary>What the domain's types must know to be read back (<see cref="ByteReader.Context"/>); null for nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Keys;
 
@@ -22,10 +23,11 @@ internal sealed class SlabArray<T>
         BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, ChunkBytesMin / Unsafe.SizeOf<T>() + 1)));
     private static readonly int mask = (1 << shift) - 1;
 
-    private static readonly Lock gate = new();
-    private static readonly Stack<T[]> kept = [];
+    private static readonly Shelf<T> spare = new(KeptBytesMax);
 
     private T[][] chunks = [[]];
+
+    static SlabArray() => SpareMemory.Add(spare.Clear);
 
     /// <summary>How many elements there is room for.</summary>
     public int Capacity { get; private set; }
@@ -59,7 +61,7 @@ internal sealed class SlabArray<T>
         int needed = (int)(((uint)count + (uint)mask) >> shift);
         int present = Math.Max(1, Capacity >> shift);
         if (needed > chunks.Length) Array.Resize(ref chunks, Math.Max(needed, chunks.Length * 2));
-        for (int i = present; i < needed; i++) chunks[i] = NewChunk();
+        for (int i = present; i < needed; i++) chunks[i] = spare.Take(1 << shift) ?? new T[1 << shift];
         Capacity = needed << shift;
     }
 
@@ -67,26 +69,12 @@ internal sealed class SlabArray<T>
     public void Release()
     {
         int present = Capacity >> shift;
-        for (int i = 0; i < present; i++) Keep(chunks[i]);
+        for (int i = 0; i < present; i++)
+        {
+            Array.Clear(chunks[i]);
+            spare.Keep(chunks[i]);
+        }
+
         (chunks, Capacity) = ([[]], 0);
-    }
-
-    private static T[] NewChunk()
-    {
-        lock (gate)
-        {
-            if (kept.TryPop(out T[]? chunk)) return chunk;
-        }
-
-        return new T[1 << shift];
-    }
-
-    private static void Keep(T[] chunk)
-    {
-        Array.Clear(chunk);
-        lock (gate)
-        {
-            if ((long)(kept.Count + 1) * chunk.Length * Unsafe.SizeOf<T>() <= KeptBytesMax) kept.Push(chunk);
-        }
     }
 }

@@ -26,7 +26,12 @@ internal sealed class EntityTable<TEntity>
     /// <param name="groups">How many groups an entity belongs to, at most <see cref="GroupsMax"/>.</param>
     public EntityTable(int groups)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(groups, GroupsMax);
+        if (groups > GroupsMax)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(groups), groups, $"An entity belongs to at most {GroupsMax} groups; give the domain fewer kinds of them.");
+        }
+
         this.groups = groups;
     }
 
@@ -94,7 +99,11 @@ internal sealed class EntityTable<TEntity>
     }
 
     /// <summary>Gives up all memory; the table is not to be used afterwards.</summary>
-    public void Release() => rows.Release();
+    public void Release()
+    {
+        rows.Release();
+        changed.Release();
+    }
 
     /// <summary>Takes all entities as written down.</summary>
     public void ClearChanged()

@@ -4,7 +4,8 @@ using Tidemark.Core.Time;
 namespace Tidemark.Core.Shards;
 
 /// <summary>Records of one shard in source order, as a source hands them over: bytes, offsets, arrival stamps.</summary>
-/// <remarks>Immutable; made by <see cref="RecordBatchBuilder"/>. Record <c>i</c> has offset <c>FirstOffset + i</c>.</remarks>
+/// <remarks>Does not change while it is in use; made by <see cref="RecordBatchBuilder"/> in most places. Record <c>i</c> has offset
+/// <c>FirstOffset + i</c>.</remarks>
 public sealed class RecordBatch
 {
     private readonly ReadOnlyMemory<byte> bytes;

@@ -51,8 +51,16 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         if (sessions[family] is { } table)
         {
             live.AddRange(table.Of(id).OrderBy(session => session.Span.Start).Select(session => new LiveWindow<TPane>(
-                session.Span, session.Pane, StateOf(of, session.Span), session.Firings)));
+                session.Span, Copied(in session.Pane), StateOf(of, session.Span), session.Firings)));
             return live;
+        }
+
+        // The answer is read on another thread, while the session goes on.
+        static TPane Copied(in TPane pane)
+        {
+            TPane copy = default;
+            copy.Merge(in pane);
+            return copy;
         }
 
         Int128 final = of.LastEnded(watermark.Current, of.AllowedLatenessMs);

@@ -13,7 +13,8 @@ namespace Tidemark.Core.Sketches;
 /// the set of 32-bit codes of its hashes (<see cref="SketchCode"/>): the first 3 in the sketch itself, the others in a buffer (464 bytes
 /// in all for 100 values). Beyond 3/16 · 2^precision codes (3,072 at 14) it becomes 2^precision registers of a byte. Which of the two it
 /// is follows from the set alone, so the merge of two sketches is, bit for bit, the sketch of the union, in any order and grouping.
-/// <para>Mutable: a copied struct shares the buffer, so a copy of which either side will be changed must be made by <see cref="Copy"/>.
+/// <para>Mutable: a copied struct shares the buffer, so a copy of which either side will be changed must be made by <see cref="Copy"/>: a
+/// sketch that grows gives its buffer back for others, and a copied struct would read what is theirs.
 /// Owned by one caller; not thread-safe.</para>
 /// <para>Sources: Flajolet et al., "HyperLogLog" (2007); Heule, Nunkesser, Hall, "HyperLogLog in practice" (2013), section 5.3, from whose
 /// sparse form this differs in that it keeps all codes as a set instead of the greatest of each index; for the estimates see
@@ -48,6 +49,9 @@ public struct HyperLogLog
 
     /// <summary>The logarithm to base 2 of the number of registers.</summary>
     public readonly int Precision => DefaultPrecision + aboveDefault;
+
+    /// <summary>The bytes it takes in memory: itself, and its buffer with the array's header.</summary>
+    public readonly int MemoryBytes => Unsafe.SizeOf<HyperLogLog>() + (buffer is null ? 0 : 3 * IntPtr.Size + sizeof(uint) * buffer.Length);
 
     /// <summary>Whether nothing has been added.</summary>
     public readonly bool IsEmpty => count == 0;

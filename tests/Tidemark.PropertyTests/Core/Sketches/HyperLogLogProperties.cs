@@ -35,8 +35,22 @@ public sealed class HyperLogLogProperties
                 }
 
                 byte[] before = Bytes(sketch);
-                if (random.Below(2) == 0) merged.Merge(in sketch);
-                else merged = Joined(sketch.Copy(), merged);
+                switch (random.Below(3))
+                {
+                    case 0:
+                        merged.Merge(in sketch);
+                        break;
+                    case 1:
+                        merged = Joined(sketch.Copy(), merged);
+                        break;
+                    default:
+                        // What is given back here comes to others in the rounds that follow.
+                        HyperLogLog consumed = sketch.Copy();
+                        merged.Absorb(ref consumed);
+                        consumed.Release();
+                        break;
+                }
+
                 Assert.Equal(before, Bytes(sketch));
             }
 

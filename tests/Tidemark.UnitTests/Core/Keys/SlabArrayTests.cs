@@ -40,6 +40,24 @@ public sealed class SlabArrayTests
     }
 
     [Fact]
+    public void Elements_OfChunksThatWereGivenUp_AreTheDefault()
+    {
+        var array = new SlabArray<(long, int)>();
+        for (int round = 0; round < 3; round++)
+        {
+            array.Reserve(30_000);
+            for (int i = 0; i < array.Capacity; i++)
+            {
+                Assert.Equal(default, array[i]);
+                array[i] = (i, round + 1);
+            }
+
+            array.Release();
+            Assert.Equal(0, array.Capacity);
+        }
+    }
+
+    [Fact]
     public void Capacity_WhenLarge_IsOfWholeChunksAndNotDoubled()
     {
         var array = new SlabArray<long>();
