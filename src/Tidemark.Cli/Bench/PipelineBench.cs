@@ -15,7 +15,7 @@ namespace Tidemark.Cli.Bench;
 
 /// <summary>What the pipeline benchmark found.</summary>
 /// <param name="EventsPerSecond">From memory until everything is in the journal.</param>
-/// <param name="DecodeEventsPerSecond">Decoding alone, on one core, in the same run.</param>
+/// <param name="DecodeEventsPerSecond">Decoding alone, on one core, before and after: the mean of both.</param>
 /// <param name="Ratio">The one by the other.</param>
 /// <param name="Results">Window results fired meanwhile, by event.</param>
 /// <param name="Checkpoints">Checkpoints of a shard meanwhile.</param>
@@ -53,7 +53,7 @@ internal sealed class PipelineBench
     {
         var options = new ShardOptions { Windows = windows, FiresBitByBit = true };
         int rounds = Rounds(events), warmRounds = Rounds(options.DeduplicationHorizonMs / 1_000 * eventRate);
-        long decode = DecodeBench.Run().EventsPerSecond;
+        long decodeBefore = DecodeBench.Run().EventsPerSecond;
         using var folder = new ScratchFolder(parent);
         using var log = NodeLog.Open(directory: null, LogLevel.Warning);
         var source = new RingSource(Shards, warmRounds, rounds, number => StartMs + number * 1_000L / eventRate);
@@ -82,6 +82,7 @@ internal sealed class PipelineBench
         (long checkpoints, long bytes) = Checkpoints(host);
         long rate = (long)(measured / cost.Seconds);
         await journal.DisposeAsync();
+        long decode = (decodeBefore + DecodeBench.Run().EventsPerSecond) / 2;
         return new PipelineFigures(
             rate, decode, Math.Round((double)rate / decode, 3),
             Math.Round((states.Sum(state => state!.Counters.WindowsFired) - firedBefore) / (double)measured, 3),
