@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Sketches;
 

@@ -13,8 +13,9 @@ internal sealed class WindowCells<TPane, TEvent>
     /// <summary>How many cells are looked at in one go; that takes about as long as putting out one key.</summary>
     private const int CellsAtOnce = 256;
 
-    /// <summary>How many keys before its turn the cells of one are asked for, and twice as many their places.</summary>
-    private const int Ahead = 4;
+    /// <summary>How many cells before its turn one is asked for, and twice as many its place in the index. Where a window has fewer panes
+    /// than that, those of the keys that follow are.</summary>
+    private const int Ahead = 8;
 
     private readonly List<PaneTable<TPane>> tables = [];
     private int[] keys = new int[16];
@@ -35,13 +36,12 @@ internal sealed class WindowCells<TPane, TEvent>
     /// fetched.</summary>
     public int KeyAt(int index)
     {
-        if (index + 2 * Ahead < Count)
+        int keysAhead = Math.Max(1, Ahead / Math.Max(1, tables.Count));
+        int place = keys[Math.Min(Count - 1, index + 2 * keysAhead)], cell = keys[Math.Min(Count - 1, index + keysAhead)];
+        for (int i = Math.Min(tables.Count, 2 * Ahead) - 1; i >= 0; i--)
         {
-            foreach (PaneTable<TPane> table in tables)
-            {
-                table.FetchPlace(keys[index + 2 * Ahead]);
-                table.Fetch(keys[index + Ahead]);
-            }
+            tables[i].FetchPlace(place);
+            if (i < Ahead) tables[i].Fetch(cell);
         }
 
         return keys[index];
@@ -53,9 +53,11 @@ internal sealed class WindowCells<TPane, TEvent>
     {
         ref readonly TPane only = ref combined;
         int found = 0;
-        foreach (PaneTable<TPane> table in tables)
+        for (int i = 0; i < tables.Count; i++)
         {
-            ref readonly TPane cell = ref table.Find(key);
+            if (i + 2 * Ahead < tables.Count) tables[i + 2 * Ahead].FetchPlace(key);
+            if (i + Ahead < tables.Count) tables[i + Ahead].Fetch(key);
+            ref readonly TPane cell = ref tables[i].Find(key);
             if (Unsafe.IsNullRef(in cell)) continue;
             if (++found == 1)
             {
