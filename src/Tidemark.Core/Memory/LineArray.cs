@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tidemark.Core.Memory;
 
 /// <summary>Lines of eight words that start where the processor's cache lines of 64 bytes do, so that a look-up touches one.</summary>
-/// <remarks>The memory is pinned for that, and lives as long as the value that was made here does. Owned by one table; not
-/// thread-safe.</remarks>
+/// <remarks>The memory is pinned for that. It is reached by address, which does not keep it: it lives as long as a field holds the value
+/// that was made here, and in a local variable until <see cref="KeepAlive"/>. Owned by one table; not thread-safe.</remarks>
 internal readonly unsafe struct LineArray
 {
     /// <summary>How many words a line has.</summary>
@@ -27,6 +27,9 @@ internal readonly unsafe struct LineArray
 
     /// <summary>How many lines there are.</summary>
     public int Count => words.Length / WordsPerLine - 1;
+
+    /// <summary>Keeps the lines of a local variable from the collector until here: to be called after the last of them was used.</summary>
+    public void KeepAlive() => GC.KeepAlive(words);
 
     /// <summary>Makes all words 0.</summary>
     public void Clear() => Array.Clear(words);

@@ -196,5 +196,7 @@ internal sealed class LastSeenTable
                 See(entry & FingerprintMask, (uint)(entry >> FingerprintBits));
             }
         }
+
+        old.KeepAlive();
     }
 }

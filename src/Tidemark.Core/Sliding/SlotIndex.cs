@@ -83,6 +83,8 @@ internal sealed class SlotIndex
                 if (entry != 0) Insert(Unsafe.Add(ref keys, i), entry);
             }
         }
+
+        old.KeepAlive();
     }
 
     private void Insert(int key, int entry)

@@ -33,6 +33,44 @@ public sealed class LastSeenTableProperties
         }
     }
 
+    /// <summary>The lines that a table grows out of are read to the end, however often the collector runs meanwhile and whatever is made in
+    /// what it frees.</summary>
+    [Fact]
+    public async Task Growth_WhileTheCollectorRuns_LosesNothing()
+    {
+        using var done = new CancellationTokenSource();
+        Task collecting = Task.Run(() =>
+        {
+            for (int i = 0; !done.IsCancellationRequested; i++)
+            {
+                GC.Collect();
+                Array.Fill(GC.AllocateUninitializedArray<ulong>(((64 << i % 8) + 1) * 8, pinned: true), ulong.MaxValue);
+            }
+        });
+        for (int round = 0; round < 150; round++)
+        {
+            var table = new LastSeenTable();
+            var index = new SlotIndex();
+            var pairs = new List<ulong>();
+            for (int i = 1; i <= 20_000; i++)
+            {
+                ulong fingerprint = SplitMix64.Mix((ulong)i) >> 16;
+                table.Reserve(1);
+                table.See(fingerprint, 2);
+                table.CountNew(1);
+                index.Add(i, i);
+                pairs.Add(fingerprint | 2UL << LastSeenTable.FingerprintBits);
+            }
+
+            pairs.Sort();
+            Assert.Equal(pairs, table.ToArray());
+            for (int i = 1; i <= 20_000; i++) Assert.Equal(i, index.Find(i));
+        }
+
+        await done.CancelAsync();
+        await collecting;
+    }
+
     private sealed class Run
     {
         private readonly LastSeenTable table = new();
