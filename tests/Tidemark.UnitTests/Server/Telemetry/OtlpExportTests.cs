@@ -38,7 +38,8 @@ public sealed class OtlpExportTests
             for (int tries = 0; tries < 60 && !both.Task.IsCompleted; tries++)
             {
                 Assert.Equal(202, (await node.PostLinesAsync(EventEndpointsTests.View("a"))).Status);
-                await both.Task.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await both.Task.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
         finally
