@@ -40,7 +40,7 @@ public sealed class LastSeenTableProperties
     {
         Task collecting = Task.Run(() =>
         {
-            for (int i = 0; i < 400; i++)
+            for (int i = 0; i < 5_000; i++)
             {
                 GC.Collect();
                 Array.Fill(GC.AllocateUninitializedArray<ulong>(((64 << i % 8) + 1) * 8, pinned: true), ulong.MaxValue);
