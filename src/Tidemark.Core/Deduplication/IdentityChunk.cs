@@ -14,8 +14,8 @@ namespace Tidemark.Core.Deduplication;
 /// </remarks>
 internal sealed class IdentityChunk
 {
-    /// <summary>The most buckets of a chunk that can be split instead: 64 kB.</summary>
-    public const int BucketsMax = 1_024;
+    /// <summary>The most buckets of a chunk that can be split instead: 256 kB.</summary>
+    public const int BucketsMax = 4_096;
 
     private const int BucketsMin = 8;
     private const int SlotsPerBucket = 7;

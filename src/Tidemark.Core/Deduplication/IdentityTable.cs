@@ -5,7 +5,7 @@ namespace Tidemark.Core.Deduplication;
 /// <summary>A set of 64-bit identities, each marked with the tag of its generation; a whole generation is dropped in one step.</summary>
 /// <remarks>
 /// Identities are spread over chunks by the upper bits of a hash, as many as tell them apart: extendible hashing (Fagin et al., ACM TODS
-/// 4/3, 1979). A chunk that is full is split alone, so that the table grows without being copied: 14 to 28 bytes an identity, and 64 kB to
+/// 4/3, 1979). A chunk that is full is split alone, so that the table grows without being copied: 14 to 28 bytes an identity, and 256 kB to
 /// lay out at a time. Owned by the deduplicator.
 /// </remarks>
 internal sealed class IdentityTable

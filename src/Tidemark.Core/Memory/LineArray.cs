@@ -10,6 +10,7 @@ internal readonly unsafe struct LineArray
     /// <summary>How many words a line has.</summary>
     public const int WordsPerLine = 8;
 
+    private const int PageWords = 4_096 / sizeof(ulong);
     private const int LineBytes = WordsPerLine * sizeof(ulong);
 
     private readonly ulong[] words;
@@ -18,11 +19,14 @@ internal readonly unsafe struct LineArray
     private readonly ulong* first;
 
     /// <summary>Makes lines of zeros.</summary>
+    /// <remarks>Each page of them is written to: the system answers a first read with a page of zeros that all share, and has to interrupt
+    /// the other processors when that page is then written to.</remarks>
     /// <param name="count">How many, at least 1.</param>
     public LineArray(int count)
     {
         words = GC.AllocateArray<ulong>(checked((count + 1) * WordsPerLine), pinned: true);
         first = (ulong*)(((nuint)Unsafe.AsPointer(ref words[0]) + LineBytes - 1) & ~(nuint)(LineBytes - 1));
+        for (int i = 0; i < words.Length; i += PageWords) Volatile.Write(ref words[i], 0);
     }
 
     /// <summary>How many lines there are.</summary>
