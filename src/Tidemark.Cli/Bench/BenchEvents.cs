@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 using Tidemark.Core.Randomness;
 
 namespace Tidemark.Cli.Bench;
@@ -71,10 +72,20 @@ internal sealed class BenchEvents
     /// <summary>The lowest digits of a number, as many as there is room for.</summary>
     private static void Hex(ulong value, Span<byte> target)
     {
-        Span<byte> number = stackalloc byte[sizeof(ulong)], digits = stackalloc byte[2 * sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(number, value);
-        Convert.TryToHexStringLower(number, digits, out _);
-        digits[^target.Length..].CopyTo(target);
+        Vector128<byte> bytes = Vector128.CreateScalar(BinaryPrimitives.ReverseEndianness(value)).AsByte();
+        Vector128<byte> twice = Vector128.Shuffle(bytes, Vector128.Create((byte)0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7));
+        Vector128<byte> digits = Vector128.ConditionalSelect(
+            Vector128.Create((ushort)0x00FF).AsByte(), twice >>> 4, twice & Vector128.Create((byte)0x0F));
+        Vector128<byte> hex = Vector128.Shuffle(Vector128.Create("0123456789abcdef"u8), digits);
+        if (target.Length == Vector128<byte>.Count)
+        {
+            hex.CopyTo(target);
+            return;
+        }
+
+        Span<byte> all = stackalloc byte[Vector128<byte>.Count];
+        hex.CopyTo(all);
+        all[^target.Length..].CopyTo(target);
     }
 
     private static int After(ReadOnlySpan<byte> name) => text.AsSpan().IndexOf(name) + name.Length;

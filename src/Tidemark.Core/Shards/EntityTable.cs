@@ -53,9 +53,6 @@ internal sealed class EntityTable<TEntity>
         return ref rows[id].Entity;
     }
 
-    /// <summary>Whether the entity with this id changed since it was last written down.</summary>
-    public bool HasChanged(int id) => id / 64 < changed.Capacity && (changed[id / 64] >> id & 1) != 0;
-
     /// <summary>Starts to fetch all there is of the entity with this id.</summary>
     public void Fetch(int id)
     {

@@ -59,7 +59,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         foreach (SessionTable<TPane, TEvent>? table in sessions) table?.FetchPlace(id);
     }
 
-    /// <summary>Finds the entity and fetches the cells of it and its groups, and its sessions.</summary>
+    /// <summary>Finds the entity and fetches its cell and its sessions.</summary>
     private void FindEntity(ref Decoded decoded)
     {
         decoded.Entity = -1;
@@ -68,11 +68,10 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         foreach (SessionTable<TPane, TEvent>? table in sessions) table?.Fetch(decoded.Entity);
         if (timeline.LikelyAt(decoded.Event.Time) is not { } tables) return;
         tables[0].FetchAt(entities.CellOf(decoded.Entity));
-        ReadOnlySpan<int> groups = GroupsToFetch(decoded.Entity);
-        for (int i = 0; i < groups.Length; i++) tables[i + 1].Fetch(groups[i]);
     }
 
-    /// <summary>Fetches what lies behind the cells of its entity and groups.</summary>
+    /// <summary>Fetches what lies behind the cell of its entity, or, where there is none yet, the cells of its groups, which are changed
+    /// with the first event.</summary>
     private void FetchBehindCells(ref readonly Decoded decoded)
     {
         if (decoded.Entity < 0 || timeline.LikelyAt(decoded.Event.Time) is not { } tables) return;
@@ -81,19 +80,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         {
             tables[0].CellAt(slot).Fetch(in decoded.Event);
             backlog.Fetch(tables[0].WaitingOf(slot));
+            return;
         }
 
-        ReadOnlySpan<int> groups = GroupsToFetch(decoded.Entity);
-        for (int i = 0; i < groups.Length; i++)
-        {
-            slot = tables[i + 1].Guess(groups[i]);
-            if (slot >= 0) tables[i + 1].CellAt(slot).Fetch(in decoded.Event);
-        }
+        ReadOnlySpan<int> groups = entities.KnownGroupsOf(decoded.Entity);
+        for (int i = 0; i < groups.Length; i++) tables[i + 1].Fetch(groups[i]);
     }
-
-    /// <summary>The groups whose cells an event of an entity will change at once: those of one that changed since the last checkpoint
-    /// wait for more.</summary>
-    private ReadOnlySpan<int> GroupsToFetch(int id) => entities.HasChanged(id) ? [] : entities.KnownGroupsOf(id);
 
     /// <summary>A record that was decoded before its turn.</summary>
     private ref struct Decoded

@@ -232,7 +232,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
             PaneTable<TPane> table = slice.Groups[kind];
             if (table.ChangedCount == 0) continue;
             ShardChange.WriteCellsHeader(writer, ShardChange.CellChanges, slice.Span, kind, table.ChangedCount);
-            foreach (int slot in table.SortChanged())
+            table.Codes.Sort();
+            for (int slot = table.NextChanged(0); slot >= 0; slot = table.NextChanged(slot + 1))
             {
                 writer.WriteVarint((ulong)table.KeyAt(slot));
                 table.CellAt(slot).WriteChange(table.Codes.Take(slot), writer);

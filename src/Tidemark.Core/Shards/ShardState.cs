@@ -263,7 +263,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         PaneSlice<TPane> slice = timeline.At(e.Time, PanesNeededFrom, out bool sliceAdded);
         PaneTable<TPane> own = slice.Groups[0];
         int slot = own.SlotOf(id, ref entities.CellOf(id), out bool cellAdded);
-        bool begins = backlog.CanBegin(slice, slot);
+        bool begins = !cellAdded && backlog.CanBegin(slice, slot);
         own.Change(slot).Add(in e, own.Codes);
         if (cellAdded) keys[0].CellAdded(id);
         if (!backlog.TryAdd(slice, slot, in e))

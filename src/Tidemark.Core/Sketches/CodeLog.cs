@@ -39,11 +39,21 @@ public sealed class CodeLog
     /// the log changes.</summary>
     internal ReadOnlySpan<uint> Take(int owner)
     {
+        (int from, int until) = Find(owner);
+        return At(from, until);
+    }
+
+    /// <summary>Where the codes of an owner are; as <see cref="Take"/> is to be asked.</summary>
+    internal (int From, int Until) Find(int owner)
+    {
         while (at < count && OwnerAt(at) < owner) at++;
         int from = at;
         while (at < count && OwnerAt(at) == owner) at++;
-        return Codes[from..at];
+        return (from, at);
     }
+
+    /// <summary>The codes at a place that <see cref="Find"/> told. Valid until the log changes.</summary>
+    internal ReadOnlySpan<uint> At(int from, int until) => Codes[from..until];
 
     /// <summary>Forgets all.</summary>
     internal void Clear()

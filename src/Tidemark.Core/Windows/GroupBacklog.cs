@@ -6,10 +6,10 @@ namespace Tidemark.Core.Windows;
 /// <summary>What the events of entities have still to give to the groups of these: counted together by entity, so that an entity with many
 /// events changes the cells of its groups once and not with each of them.</summary>
 /// <remarks>
-/// Of one slice at a time. The first event of an entity since the last checkpoint is counted into its groups at once and makes their
-/// cells; those that follow wait. What sketches take waits in the log of the entities' cells. The law of <see cref="IPane{TSelf, TEvent}"/>
-/// makes it the same as counting each event into each group, whenever it is given: the owner sees to it that this is before anybody looks
-/// at the groups, and before an entity changes them. Owned by the shard; not thread-safe.
+/// Of one slice at a time, the latest that events came for. The first event of an entity in a slice is counted into its groups at once and
+/// makes their cells; those that follow wait. What sketches take waits in the log of the entities' cells. The law of
+/// <see cref="IPane{TSelf, TEvent}"/> makes it the same as counting each event into each group, whenever it is given: the owner sees to it
+/// that this is before anybody looks at the groups, and before an entity changes them. Owned by the shard; not thread-safe.
 /// </remarks>
 internal sealed class GroupBacklog<TPane, TEvent>
     where TPane : struct, IPane<TPane, TEvent>
@@ -18,13 +18,17 @@ internal sealed class GroupBacklog<TPane, TEvent>
     /// <summary>How many entities' events may wait; those of others are counted at once.</summary>
     public const int WaitingMax = 16_384;
 
+    /// <summary>How many rows before its turn the groups of one are asked for.</summary>
+    private const int Ahead = 8;
+
     private readonly int groupsOfOne;
     private PaneSlice<TPane>? slice;
     private int count;
-    private int[] slots = [];
     private int[] groups = [];
     private TPane[] waiting = [];
-    private int[] order = [];
+
+    // While it gives: where what an entity's sketch has taken is noted.
+    private (int From, int Until)[] codes = [];
 
     /// <summary>Makes an empty backlog.</summary>
     /// <param name="groupsOfOne">How many groups an entity belongs to.</param>
@@ -42,9 +46,13 @@ internal sealed class GroupBacklog<TPane, TEvent>
         return true;
     }
 
-    /// <summary>Whether the events of a cell may begin to wait.</summary>
-    public bool CanBegin(PaneSlice<TPane> of, int slot) =>
-        groupsOfOne > 0 && (slice is null || slice == of) && count < WaitingMax && of.Groups[0].MayWait(slot);
+    /// <summary>Whether the events of a cell may begin to wait; gives what waits of an earlier slice to the groups first.</summary>
+    public bool CanBegin(PaneSlice<TPane> of, int slot)
+    {
+        if (groupsOfOne == 0) return false;
+        if (slice is not null && slice.Span.Start < of.Span.Start) Give();
+        return (slice is null || slice == of) && count < WaitingMax && of.Groups[0].MayWait(slot);
+    }
 
     /// <summary>Counts in the first event of a cell that waits.</summary>
     /// <param name="of">The slice that holds the event.</param>
@@ -53,9 +61,8 @@ internal sealed class GroupBacklog<TPane, TEvent>
     /// <param name="e">The event.</param>
     public void Begin(PaneSlice<TPane> of, int slot, ReadOnlySpan<int> groupIds, in TEvent e)
     {
-        if (count == slots.Length) Grow();
+        if (count == waiting.Length) Grow();
         slice = of;
-        slots[count] = slot;
         groupIds.CopyTo(groups.AsSpan(count * groupsOfOne));
         waiting[count].AddApart(in e);
         of.Groups[0].SetWaiting(slot, count++);
@@ -74,33 +81,45 @@ internal sealed class GroupBacklog<TPane, TEvent>
         if (slice is null) return;
         PaneTable<TPane> own = slice.Groups[0];
         own.Codes.Sort();
-        for (int i = 0; i < count; i++) order[i] = i;
-        slots.AsSpan(0, count).Sort(order.AsSpan(0, count));
-        for (int i = 0; i < count; i++)
+
+        // What waits came since the cells were last written down, so that it is found among those that changed.
+        for (int slot = own.NextChanged(0), left = count; left > 0; slot = own.NextChanged(slot + 1))
         {
-            int at = order[i];
-            ReadOnlySpan<uint> codes = own.Codes.Take(slots[i]);
+            int at = own.WaitingOf(slot);
+            if (at < 0) continue;
+            left--;
+            codes[at] = own.Codes.Find(slot);
+            own.SetWaiting(slot, -1);
+        }
+
+        for (int at = 0; at < count; at++)
+        {
+            FetchGroups(at + Ahead);
+            ReadOnlySpan<uint> taken = own.Codes.At(codes[at].From, codes[at].Until);
             for (int group = 0; group < groupsOfOne; group++)
             {
                 PaneTable<TPane> cells = slice.Groups[group + 1];
                 ref TPane cell = ref cells.Change(groups[at * groupsOfOne + group], out _);
                 cell.Merge(in waiting[at]);
-                cell.AddCodes(codes, cells.Codes);
+                cell.AddCodes(taken, cells.Codes);
             }
-
-            own.SetWaiting(slots[i], -1);
         }
 
         Array.Clear(waiting, 0, count);
         (slice, count) = (null, 0);
     }
 
+    private void FetchGroups(int at)
+    {
+        if (at >= count) return;
+        for (int group = 0; group < groupsOfOne; group++) slice!.Groups[group + 1].Fetch(groups[at * groupsOfOne + group]);
+    }
+
     private void Grow()
     {
         int length = Math.Max(64, 2 * count);
-        Array.Resize(ref slots, length);
-        Array.Resize(ref order, length);
         Array.Resize(ref waiting, length);
+        Array.Resize(ref codes, length);
         Array.Resize(ref groups, length * groupsOfOne);
     }
 }

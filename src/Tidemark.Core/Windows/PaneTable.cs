@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Tidemark.Core.Keys;
 using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
@@ -15,11 +14,13 @@ internal sealed class PaneTable<TPane>
 {
     private const int FirstSlots = 8;
 
-    /// <summary>Marks of a cell: that it has changed, that its events do not wait, and above these where some of them wait.</summary>
-    private const int Changed = 1, AtOnce = 2, WaitingShift = 2;
+    /// <summary>Marks of a cell: that its events do not wait, and above it where some of them wait.</summary>
+    private const int AtOnce = 1, WaitingShift = 1;
 
-    private readonly List<int> changedSlots = [];
     private readonly SlabArray<Cell> cells = new();
+
+    // A bit for each cell: they are written down in order, and none has to be touched to say that it was.
+    private ulong[] changed = new ulong[1];
     private int[] index = new int[FirstSlots];
 
     /// <summary>How many keys have a cell.</summary>
@@ -29,7 +30,7 @@ internal sealed class PaneTable<TPane>
     public long Changes { get; private set; }
 
     /// <summary>How many cells changed.</summary>
-    public int ChangedCount => changedSlots.Count;
+    public int ChangedCount { get; private set; }
 
     /// <summary>What the sketches of the cells that changed have taken, by the index of the cell.</summary>
     public CodeLog Codes { get; } = new();
@@ -68,16 +69,16 @@ internal sealed class PaneTable<TPane>
     /// <summary>The cell at such an index, to be changed. Valid until the next call.</summary>
     public ref TPane Change(int slot)
     {
-        ref Cell cell = ref cells[slot];
-        if ((cell.Marks & Changed) == 0)
+        ref ulong bits = ref changed[slot / 64];
+        if ((bits >> slot & 1) == 0)
         {
-            cell.Marks |= Changed;
-            changedSlots.Add(slot);
+            bits |= 1UL << slot;
+            ChangedCount++;
         }
 
         Changes++;
         Codes.Owner = slot;
-        return ref cell.Pane;
+        return ref cells[slot].Pane;
     }
 
     /// <summary>Gives up all memory; the table is not to be used afterwards.</summary>
@@ -85,15 +86,15 @@ internal sealed class PaneTable<TPane>
     {
         Codes.Clear();
         cells.Release();
-        Count = 0;
+        (Count, ChangedCount) = (0, 0);
     }
 
     /// <summary>The cell at such an index, of a table that is given up.</summary>
     public ref TPane GivenUp(int slot) => ref cells[slot].Pane;
 
-    /// <summary>Whether events of the cell at an index may wait to be counted into its groups: it has changed since it was last written
-    /// down, and no event of it was ever of other groups.</summary>
-    public bool MayWait(int slot) => (cells[slot].Marks & (Changed | AtOnce)) == Changed;
+    /// <summary>Whether events of the cell at an index may wait to be counted into its groups: no event of it was ever of other
+    /// groups.</summary>
+    public bool MayWait(int slot) => (cells[slot].Marks & AtOnce) == 0;
 
     /// <summary>Has events of the cell of <paramref name="key"/>, if there is one, counted into its groups at once from now on: what its
     /// sketches have taken does not tell any more what those of its groups have.</summary>
@@ -110,15 +111,19 @@ internal sealed class PaneTable<TPane>
     public void SetWaiting(int slot, int at)
     {
         ref Cell cell = ref cells[slot];
-        cell.Marks = (cell.Marks & (Changed | AtOnce)) | (at + 1) << WaitingShift;
+        cell.Marks = (cell.Marks & AtOnce) | (at + 1) << WaitingShift;
     }
 
-    /// <summary>The indexes of the cells that changed, ascending; makes <see cref="Codes"/> ready to be taken in that order.</summary>
-    public ReadOnlySpan<int> SortChanged()
+    /// <summary>The index of the first cell from an index on that changed; negative where there is none.</summary>
+    public int NextChanged(int from)
     {
-        changedSlots.Sort();
-        Codes.Sort();
-        return CollectionsMarshal.AsSpan(changedSlots);
+        for (int word = from / 64; word < changed.Length; word++)
+        {
+            ulong bits = word == from / 64 ? changed[word] & ulong.MaxValue << from : changed[word];
+            if (bits != 0) return 64 * word + BitOperations.TrailingZeroCount(bits);
+        }
+
+        return -1;
     }
 
     /// <summary>The cell of <paramref name="key"/>, or a null reference. Valid until the next change.</summary>
@@ -145,14 +150,11 @@ internal sealed class PaneTable<TPane>
         if (slot >= 0) CacheLine.Fetch(in cells[slot]);
     }
 
-    /// <summary>The index of the cell that <paramref name="key"/> most likely has; negative for none.</summary>
-    public int Guess(int key) => index[Home(key, index.Length)] - 1;
-
     /// <summary>Takes all cells as written down.</summary>
     public void ClearChanged()
     {
-        foreach (int slot in changedSlots) cells[slot].Marks &= ~Changed;
-        changedSlots.Clear();
+        Array.Clear(changed);
+        ChangedCount = 0;
         Codes.Clear();
     }
 
@@ -183,6 +185,7 @@ internal sealed class PaneTable<TPane>
         int slot = Count++;
         index[place] = Count;
         cells.Reserve(Count);
+        if (slot / 64 == changed.Length) Array.Resize(ref changed, 2 * changed.Length);
         cells[slot].Key = key;
         return slot;
     }

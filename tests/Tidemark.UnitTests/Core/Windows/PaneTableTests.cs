@@ -38,6 +38,36 @@ public sealed class PaneTableTests
         table.Change(9, out _) = 2;
         table.ClearChanged();
         table.Change(9, out _) = 3;
-        Assert.Equal([1], table.SortChanged().ToArray());
+        Assert.Equal([1], Changed(table));
+        Assert.Equal(1, table.ChangedCount);
+    }
+
+    [Fact]
+    public void Changed_AmongMany_IsInOrder()
+    {
+        var random = new SplitMix64(4);
+        var table = new PaneTable<long>();
+        for (int key = 0; key < 1_000; key++) table.Change(key, out _);
+        for (int round = 0; round < 20; round++)
+        {
+            table.ClearChanged();
+            var expected = new SortedSet<int>();
+            for (int i = random.Below(100); i >= 0; i--)
+            {
+                int key = random.Below(1_000);
+                table.Change(key, out _)++;
+                expected.Add(key);
+            }
+
+            Assert.Equal(expected, Changed(table));
+            Assert.Equal(expected.Count, table.ChangedCount);
+        }
+    }
+
+    private static List<int> Changed(PaneTable<long> table)
+    {
+        List<int> slots = [];
+        for (int slot = table.NextChanged(0); slot >= 0; slot = table.NextChanged(slot + 1)) slots.Add(slot);
+        return slots;
     }
 }
