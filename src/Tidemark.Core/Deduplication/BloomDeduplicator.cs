@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
 
 namespace Tidemark.Core.Deduplication;
@@ -66,10 +67,10 @@ public sealed class BloomDeduplicator : Deduplicator
         "A Bloom filter holds no identities that could be written; read what was written into one that is made for a snapshot.");
 
     /// <inheritdoc/>
-    public override void Fetch(ulong identity)
+    public override void Fetch(ulong identity, ref FetchList fetches)
     {
         int block = shape.BlockOf(BloomShape.Mix(identity));
-        foreach (BloomFilter filter in filters) filter.Fetch(block);
+        foreach (BloomFilter filter in filters) filter.Fetch(block, ref fetches);
     }
 
     private protected override bool Contains(ulong identity)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 
@@ -96,8 +97,8 @@ public abstract partial class Deduplicator
         return true;
     }
 
-    /// <summary>Starts to fetch the memory that <see cref="TryAdd"/> will need for <paramref name="identity"/>.</summary>
-    public abstract void Fetch(ulong identity);
+    /// <summary>Adds the memory that <see cref="TryAdd"/> will need for <paramref name="identity"/> to what is to be fetched.</summary>
+    public abstract void Fetch(ulong identity, ref FetchList fetches);
 
     /// <summary>What stands for this one, which remembers nothing yet, where what is read back is to be written by
     /// <see cref="Snapshot"/>: an empty one that keeps identities as they come and takes no events.</summary>

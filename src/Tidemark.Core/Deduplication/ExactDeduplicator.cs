@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Deduplication;
 
@@ -35,7 +36,7 @@ public sealed class ExactDeduplicator : Deduplicator
     public override IEnumerable<Action<ByteWriter>> Snapshot() => [WriteSnapshot];
 
     /// <inheritdoc/>
-    public override void Fetch(ulong identity) => table.Fetch(identity);
+    public override void Fetch(ulong identity, ref FetchList fetches) => table.Fetch(identity, ref fetches);
 
     private protected override bool Contains(ulong identity) => table.Contains(identity);
 

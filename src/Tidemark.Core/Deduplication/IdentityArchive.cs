@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Deduplication;
 
@@ -50,7 +51,7 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
     public override void Release() => Cleared();
 
     /// <inheritdoc/>
-    public override void Fetch(ulong identity) => throw Asked();
+    public override void Fetch(ulong identity, ref FetchList fetches) => throw Asked();
 
     private protected override bool Contains(ulong identity) => throw Asked();
 

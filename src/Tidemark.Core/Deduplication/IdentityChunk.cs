@@ -98,8 +98,8 @@ internal sealed class IdentityChunk
         }
     }
 
-    /// <summary>Starts to fetch where an identity is looked for.</summary>
-    public void Fetch(ulong identity) => lines.BringNear(Home(identity));
+    /// <summary>Adds where an identity is looked for to what is to be fetched.</summary>
+    public void Fetch(ulong identity, ref FetchList fetches) => fetches.Add(ref lines[Home(identity)]);
 
     /// <summary>Lays itself out anew without the dead; where more than half of the slots are alive, in more buckets or, if it may be split,
     /// in two chunks.</summary>

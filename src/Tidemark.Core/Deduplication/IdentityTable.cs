@@ -1,4 +1,5 @@
 using System.Numerics;
+using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Deduplication;
 
@@ -58,8 +59,8 @@ internal sealed class IdentityTable
     /// <summary>Whether <paramref name="identity"/> is there and alive.</summary>
     public bool Contains(ulong identity) => ChunkOf(identity).Contains(identity);
 
-    /// <summary>Starts to fetch where <paramref name="identity"/> is looked for.</summary>
-    public void Fetch(ulong identity) => ChunkOf(identity).Fetch(identity);
+    /// <summary>Adds where <paramref name="identity"/> is looked for to what is to be fetched.</summary>
+    public void Fetch(ulong identity, ref FetchList fetches) => ChunkOf(identity).Fetch(identity, ref fetches);
 
     /// <summary>Lays the table out anew without dead identities, so that tags of the dead can be used again.</summary>
     public void Rebuild()

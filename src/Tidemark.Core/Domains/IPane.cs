@@ -1,3 +1,4 @@
+using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
 
 namespace Tidemark.Core.Domains;
@@ -26,9 +27,10 @@ public interface IPane<TSelf, TEvent> : IStoredByChange<TSelf>
     /// <param name="log">Where what is new by it is noted.</param>
     void AddCodes(ReadOnlySpan<uint> codes, CodeLog log);
 
-    /// <summary>Starts to fetch what <see cref="Add"/> will need beside the pane itself; changes nothing.</summary>
+    /// <summary>Adds what <see cref="Add"/> will need beside the pane itself to what is to be fetched; changes nothing else.</summary>
     /// <param name="e">The event.</param>
-    void Fetch(in TEvent e);
+    /// <param name="fetches">What is to be fetched.</param>
+    void Fetch(in TEvent e, ref FetchList fetches);
 
     /// <summary>Adds what <paramref name="other"/> holds; keeps no reference into it.</summary>
     void Merge(in TSelf other);

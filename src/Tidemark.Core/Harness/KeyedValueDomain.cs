@@ -1,5 +1,6 @@
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Domains;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Sketches;
@@ -80,7 +81,7 @@ internal readonly struct KeyedValueDomain
             sum.Add(e.Value);
         }
 
-        public readonly void Fetch(in KeyedValue e)
+        public readonly void Fetch(in KeyedValue e, ref FetchList fetches)
         {
             // Nothing lies outside.
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Tidemark.Core.Hashing;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Windows;
 
 namespace Tidemark.Core.Shards;
@@ -13,13 +14,15 @@ namespace Tidemark.Core.Shards;
 /// comes side by side, and so do the translations of addresses, which cost as much.</remarks>
 public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 {
-    private void LookAhead(RecordBatch batch, int from, int count, ref Block block)
+    private void LookAhead(RecordBatch batch, int from, int count, ref Block block, ref FetchList fetches)
     {
         for (int i = 0; i < count; i++) Decode(batch, from + i, ref block[i]);
-        for (int i = 0; i < count; i++) FetchByHash(in block[i]);
+        for (int i = 0; i < count; i++) FetchByHash(in block[i], ref fetches);
+        fetches.Fetch();
         for (int i = 0; i < count; i++) FetchEntity(in block[i]);
         for (int i = 0; i < count; i++) FindEntity(ref block[i]);
-        for (int i = 0; i < count; i++) FetchBehindCells(in block[i]);
+        for (int i = 0; i < count; i++) FetchBehindCells(in block[i], ref fetches);
+        fetches.Fetch();
     }
 
     /// <summary>Decodes a record. Changes nothing but <paramref name="decoded"/>: a record that breaks the decoder breaks it again when its
@@ -42,10 +45,10 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     }
 
     /// <summary>Fetches what is found by the hashes of an event.</summary>
-    private void FetchByHash(ref readonly Decoded decoded)
+    private void FetchByHash(ref readonly Decoded decoded, ref FetchList fetches)
     {
         if (!decoded.IsEvent) return;
-        deduplicator.Fetch(decoded.Event.Identity);
+        deduplicator.Fetch(decoded.Event.Identity, ref fetches);
         keys[0].Table.Fetch(decoded.KeyHash);
     }
 
@@ -72,13 +75,13 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
     /// <summary>Fetches what lies behind the cell of its entity, or, where there is none yet, the cells of its groups, which are changed
     /// with the first event.</summary>
-    private void FetchBehindCells(ref readonly Decoded decoded)
+    private void FetchBehindCells(ref readonly Decoded decoded, ref FetchList fetches)
     {
         if (decoded.Entity < 0 || timeline.LikelyAt(decoded.Event.Time) is not { } tables) return;
         int slot = entities.CellOf(decoded.Entity);
         if (tables[0].IsAt(decoded.Entity, slot))
         {
-            tables[0].CellAt(slot).Fetch(in decoded.Event);
+            tables[0].CellAt(slot).Fetch(in decoded.Event, ref fetches);
             backlog.Fetch(tables[0].WaitingOf(slot));
             return;
         }

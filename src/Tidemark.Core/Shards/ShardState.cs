@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Deduplication;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
 using Tidemark.Core.Watermarks;
@@ -122,10 +123,11 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
 
         // In place, since copying a decoded record costs as much as half of decoding it.
         var block = default(Block);
+        var fetches = default(FetchList);
         for (int from = start; from < end; from += Block.Length)
         {
             int count = Math.Min(Block.Length, end - from);
-            LookAhead(batch, from, count, ref block);
+            LookAhead(batch, from, count, ref block, ref fetches);
             for (int i = 0; i < count; i++)
             {
                 RecordInWork = batch.FirstOffset + from + i;

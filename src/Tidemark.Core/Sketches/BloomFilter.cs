@@ -167,9 +167,9 @@ public sealed class BloomFilter
     internal bool Contains(int block, Vector512<uint> mask) =>
         Vector512.EqualsAll(Vector512.AndNot(mask, Vector512.LoadUnsafe(ref Line(block))), Vector512<uint>.Zero);
 
-    /// <summary>Starts to fetch a block.</summary>
+    /// <summary>Adds a block to what is to be fetched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Fetch(int block) => CacheLine.Fetch(in Line(block));
+    internal void Fetch(int block, ref FetchList fetches) => fetches.Add(in Line(block));
 
     /// <summary>Sets all bits that are set in <paramref name="blocks"/>, which are as many as these.</summary>
     internal void SetBits(ReadOnlySpan<uint> blocks)
@@ -235,7 +235,7 @@ public sealed class BloomFilter
         for (int i = 0; i < identities.Length; i++)
         {
             mixed[i] = BloomShape.Mix(identities[i]);
-            Fetch(Shape.BlockOf(mixed[i]));
+            CacheLine.Fetch(in Line(Shape.BlockOf(mixed[i])));
         }
     }
 }

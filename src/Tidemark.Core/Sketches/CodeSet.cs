@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sketches;
 
@@ -40,15 +39,11 @@ internal static class CodeSet
         return SketchBuffers.Rent(length);
     }
 
-    /// <summary>Starts to fetch where <paramref name="code"/> is looked for.</summary>
+    /// <summary>Where <paramref name="code"/> is looked for, most likely.</summary>
     /// <param name="start">The first slot of the set.</param>
     /// <param name="count">How many codes it holds, by which its length goes.</param>
     /// <param name="code">The code.</param>
-    public static void Fetch(ref readonly uint start, int count, uint code)
-    {
-        int home = Home(Likely(count), code);
-        CacheLine.Fetch(in Unsafe.Add(ref Unsafe.AsRef(in start), home));
-    }
+    public static ref uint PlaceOf(ref uint start, int count, uint code) => ref Unsafe.Add(ref start, Home(Likely(count), code));
 
     /// <summary>The length of a set of so many codes, most likely.</summary>
     private static int Likely(int count) => count switch

@@ -93,15 +93,16 @@ public struct HyperLogLog
         }
     }
 
-    /// <summary>Starts to fetch the memory that <see cref="Add(ulong, CodeLog)"/> will need for a value.</summary>
-    public readonly void Fetch(ulong hash)
+    /// <summary>Adds the memory that <see cref="Add(ulong, CodeLog)"/> will need for a value to what is to be fetched.</summary>
+    public readonly void Fetch(ulong hash, ref FetchList fetches)
     {
         if (buffer is null) return;
 
         // The length is not asked for: it lies in memory that would have to be waited for.
         ref uint start = ref MemoryMarshal.GetArrayDataReference(buffer);
-        if (IsDense) CacheLine.Fetch(in Unsafe.AddByteOffset(ref start, (nint)(hash >> (64 - Precision))));
-        else CodeSet.Fetch(in start, count - FirstCodes.Length, SketchCode.Of(hash));
+        fetches.Add(in IsDense
+            ? ref Unsafe.AddByteOffset(ref start, (nint)(hash >> (64 - Precision)))
+            : ref CodeSet.PlaceOf(ref start, count - FirstCodes.Length, SketchCode.Of(hash)));
     }
 
     /// <summary>Adds values by their hashes, as <see cref="Add(ulong)"/> does one by one; more than twice as fast when dense.</summary>

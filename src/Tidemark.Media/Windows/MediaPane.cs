@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
 using Tidemark.Media.Events;
 
@@ -49,9 +50,9 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     public void AddCodes(ReadOnlySpan<uint> codes, CodeLog log) => viewers.Add(codes, log);
 
     /// <inheritdoc/>
-    public readonly void Fetch(in MediaEvent e)
+    public readonly void Fetch(in MediaEvent e, ref FetchList fetches)
     {
-        if (e.HasViewer) viewers.Fetch(e.Viewer);
+        if (e.HasViewer) viewers.Fetch(e.Viewer, ref fetches);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Sketches;
 
 namespace Tidemark.SimulationTests.Domain;
@@ -26,7 +27,7 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
         Sum += e.Value;
     }
 
-    public readonly void Fetch(in SimEvent e)
+    public readonly void Fetch(in SimEvent e, ref FetchList fetches)
     {
         // Nothing lies outside.
     }

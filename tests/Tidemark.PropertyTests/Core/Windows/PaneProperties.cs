@@ -1,5 +1,6 @@
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Randomness;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;
@@ -149,7 +150,7 @@ public sealed class PaneProperties
             // There are no sketches.
         }
 
-        public readonly void Fetch(in Tick e)
+        public readonly void Fetch(in Tick e, ref FetchList fetches)
         {
             // Nothing lies outside.
         }
