@@ -9,7 +9,7 @@ namespace Tidemark.Core.Memory;
 /// handed on by reference.</remarks>
 public struct FetchList
 {
-    private const int LinesMax = 64;
+    private const int LinesMax = 96;
 
     private int count;
     private Lines lines;

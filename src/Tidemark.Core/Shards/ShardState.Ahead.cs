@@ -108,18 +108,27 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         public int Evictions;
     }
 
+    /// <summary>Eight of them.</summary>
+    /// <remarks>Fields in a row, since there are no arrays of what may point to the stack; they are reached by way of the first.</remarks>
+    private ref struct Eight
+    {
+        public Decoded First;
+#pragma warning disable CS0169, IDE0051
+        private Decoded second, third, fourth, fifth, sixth, seventh, eighth;
+#pragma warning restore CS0169, IDE0051
+    }
+
     /// <summary>Records that are decoded together.</summary>
-    /// <remarks>Fields in a row, since there are no arrays of what may point to the stack.</remarks>
     private ref struct Block
     {
-        public const int Length = 8;
+        public const int Length = 32;
 
-        private Decoded first;
-#pragma warning disable CS0169, IDE0051 // They are reached by way of the first.
-        private Decoded second, third, fourth, fifth, sixth, seventh, eighth;
+        private Eight first;
+#pragma warning disable CS0169, IDE0051
+        private Eight second, third, fourth;
 #pragma warning restore CS0169, IDE0051
 
         [UnscopedRef]
-        public ref Decoded this[int index] => ref Unsafe.Add(ref first, index);
+        public ref Decoded this[int index] => ref Unsafe.Add(ref first.First, index);
     }
 }

@@ -98,8 +98,9 @@ public struct HyperLogLog
     {
         if (buffer is null) return;
 
-        // The length is not asked for: it lies in memory that would have to be waited for.
+        // The length lies before the first; it is not asked for now, since it would have to be waited for.
         ref uint start = ref MemoryMarshal.GetArrayDataReference(buffer);
+        fetches.Add(in Unsafe.Subtract(ref start, 2));
         fetches.Add(in IsDense
             ? ref Unsafe.AddByteOffset(ref start, (nint)(hash >> (64 - Precision)))
             : ref CodeSet.PlaceOf(ref start, count - FirstCodes.Length, SketchCode.Of(hash)));
