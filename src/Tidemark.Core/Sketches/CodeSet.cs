@@ -32,11 +32,18 @@ internal static class CodeSet
     }
 
     /// <summary>A buffer for <paramref name="count"/> codes.</summary>
-    public static uint[] ForCount(int count)
+    public static uint[] ForCount(int count) => SketchBuffers.Rent(LengthFor(count, BlockSlots));
+
+    /// <summary>Makes room for <paramref name="count"/> codes in all.</summary>
+    public static void Reserve(ref uint[] slots, int count)
     {
-        int length = BlockSlots;
+        if (Limit(slots.Length) < count) slots = Moved(slots, SketchBuffers.Rent(LengthFor(count, slots.Length)));
+    }
+
+    private static int LengthFor(int count, int length)
+    {
         while (Limit(length) < count) length = Grown(length);
-        return SketchBuffers.Rent(length);
+        return length;
     }
 
     /// <summary>Where <paramref name="code"/> is looked for, most likely.</summary>

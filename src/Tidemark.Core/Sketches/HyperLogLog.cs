@@ -254,6 +254,9 @@ public struct HyperLogLog
 
     private void AddCodes(in HyperLogLog sparse)
     {
+        // Two sets have few codes in common mostly: it grows once.
+        if (!IsDense && buffer is not null && count + sparse.count <= CodeCountMax(Precision))
+            CodeSet.Reserve(ref buffer, count + sparse.count - FirstCodes.Length);
         foreach (uint code in sparse.first)
         {
             if (code != 0) AddCode(code);
