@@ -14,19 +14,15 @@ namespace Tidemark.Core.Deduplication;
 /// </remarks>
 internal sealed class IdentityChunk
 {
-    /// <summary>How many buckets a chunk has, at least, when it was split: 256 kB. Up to these it doubles, then it grows by a quarter of
-    /// them.</summary>
-    public const int BucketsOfHalf = 4_096;
-
-    /// <summary>A chunk of so many buckets is split instead of growing further: 448 kB.</summary>
-    private const int BucketsToSplit = BucketsOfHalf * 7 / 4;
+    /// <summary>The most buckets of a chunk that can be split instead: 256 kB.</summary>
+    public const int BucketsMax = 4_096;
 
     private const int BucketsMin = 8;
     private const int SlotsPerBucket = 7;
     private const int FlagByte = 7;
 
-    // The 32 bits above it choose the bucket: neither the lowest, which a multiplication does not mix, nor those that choose the chunk.
-    private const int BucketShift = 12;
+    // Bits that the table does not choose the chunk by.
+    private const int BucketShift = 20;
 
     private readonly bool[] alive;
     private LineArray lines;
@@ -38,7 +34,7 @@ internal sealed class IdentityChunk
     /// <summary>Makes an empty chunk.</summary>
     /// <param name="alive">By tag, whether identities that bear it count.</param>
     /// <param name="depth">How many upper bits its identities' hashes have in common.</param>
-    /// <param name="buckets">How many buckets.</param>
+    /// <param name="buckets">How many buckets, a power of two.</param>
     public IdentityChunk(bool[] alive, int depth, int buckets = BucketsMin)
     {
         (this.alive, this.buckets) = (alive, buckets);
@@ -54,8 +50,8 @@ internal sealed class IdentityChunk
     /// has got the flag since it was laid out.</summary>
     public bool IsFull => used > buckets * 9 / 2 || flagged > flaggedMax;
 
-    /// <summary>Whether it may be split; until then it grows.</summary>
-    public bool IsGrown => buckets >= BucketsToSplit;
+    /// <summary>Whether it may be split; until then it doubles.</summary>
+    public bool IsGrown => buckets >= BucketsMax;
 
     /// <summary>The hash that an identity is placed by: a multiplication brings the lower bits up (Knuth, TAOCP vol. 3, 6.4).</summary>
     public static ulong HashOf(ulong identity) => identity * 0x9E3779B97F4A7C15;
@@ -101,8 +97,8 @@ internal sealed class IdentityChunk
     /// <summary>Adds where an identity is looked for to what is to be fetched.</summary>
     public void Fetch(ulong identity, ref FetchList fetches) => fetches.Add(ref lines[Home(identity)]);
 
-    /// <summary>Lays itself out anew without the dead; where more than half of the slots are alive, in more buckets or, if it may be split,
-    /// in two chunks.</summary>
+    /// <summary>Lays itself out anew without the dead; where more than half of the slots are alive, in twice as many buckets or, if it may
+    /// be split, in two chunks.</summary>
     /// <param name="splits">Whether it may be split.</param>
     /// <returns>The chunk of those identities whose next bit is 1; null where it was not split.</returns>
     public IdentityChunk? MakeRoom(bool splits) => LayOut(grows: true, splits);
@@ -116,24 +112,13 @@ internal sealed class IdentityChunk
         byte[] tags = ArrayPool<byte>.Shared.Rent(buckets * SlotsPerBucket);
         int count = CopyTo(identities, tags);
         bool isCrowded = grows && count > buckets * SlotsPerBucket / 2;
-        IdentityChunk? other = null;
-        if (isCrowded && splits)
-        {
-            BecomeEmpty(Math.Max(BucketsOfHalf, buckets / 2));
-            other = new IdentityChunk(alive, ++Depth, buckets);
-        }
-        else
-        {
-            BecomeEmpty(isCrowded ? BucketsGrown : buckets);
-        }
-
+        IdentityChunk? other = isCrowded && splits ? new IdentityChunk(alive, ++Depth, buckets) : null;
+        BecomeEmpty(isCrowded && !splits ? 2 * buckets : buckets);
         Place(identities.AsSpan(0, count), tags, other);
         ArrayPool<ulong>.Shared.Return(identities);
         ArrayPool<byte>.Shared.Return(tags);
         return other;
     }
-
-    private int BucketsGrown => buckets is >= BucketsOfHalf and < BucketsToSplit ? buckets + BucketsOfHalf / 4 : 2 * buckets;
 
     private void BecomeEmpty(int newBuckets)
     {
@@ -237,11 +222,9 @@ internal sealed class IdentityChunk
         return BitOperations.TrailingZeroCount((slots - 0x0101010101010101) & ~slots & 0x8080808080808080 | 1UL << 63) / 8;
     }
 
-    /// <summary>The bucket of an identity: a fraction of 32 bits of all (Lemire, "Fast Random Integer Generation in an Interval", 2019,
-    /// section 3).</summary>
-    private int Home(ulong identity) => (int)((uint)(HashOf(identity) >> BucketShift) * (ulong)(uint)buckets >> 32);
+    private int Home(ulong identity) => (int)(HashOf(identity) >> BucketShift) & (buckets - 1);
 
-    private int After(int bucket) => bucket + 1 == buckets ? 0 : bucket + 1;
+    private int After(int bucket) => (bucket + 1) & (buckets - 1);
 
     private Span<ulong> Line(int bucket) => MemoryMarshal.CreateSpan(ref lines[bucket], LineArray.WordsPerLine);
 

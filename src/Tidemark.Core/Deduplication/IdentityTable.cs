@@ -81,7 +81,7 @@ internal sealed class IdentityTable
 
     private void MakeRoom(IdentityChunk chunk, ulong identity)
     {
-        bool splits = chunk.IsGrown && chunk.Depth < BitOperations.Log2((uint)Count / IdentityChunk.BucketsOfHalf + 1) + SpareBits;
+        bool splits = chunk.IsGrown && chunk.Depth < BitOperations.Log2((uint)Count / IdentityChunk.BucketsMax + 1) + SpareBits;
         if (chunk.MakeRoom(splits) is not { } other) return;
         if (chunk.Depth > depth)
         {

@@ -26,8 +26,8 @@ public interface IDomain<TEvent, TEntity, TPane, TSpread>
     /// <summary>Decodes a record of the log.</summary>
     /// <param name="record">The record's bytes.</param>
     /// <param name="arrival">When it arrived.</param>
-    /// <param name="e">The event; it may point into <paramref name="record"/> and is valid for seven further calls: the step
-    /// decodes eight records at a time.</param>
+    /// <param name="e">The event; it may point into <paramref name="record"/> and is valid until
+    /// <see cref="DecodedAhead.Events"/> have been decoded, itself among them.</param>
     /// <param name="rejection">Why there is none.</param>
     bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, out TEvent e, out Rejection rejection);
 

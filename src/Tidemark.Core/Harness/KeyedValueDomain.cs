@@ -1,7 +1,7 @@
 using Tidemark.Core.Aggregates;
 using Tidemark.Core.Codecs;
-using Tidemark.Core.Memory;
 using Tidemark.Core.Domains;
+using Tidemark.Core.Memory;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Sketches;
 using Tidemark.Core.Time;

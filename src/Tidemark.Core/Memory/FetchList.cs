@@ -14,17 +14,14 @@ public struct FetchList
     private int count;
     private Lines lines;
 
-    /// <summary>Adds the lines that <paramref name="place"/> takes.</summary>
+    /// <summary>Adds the line that <paramref name="place"/> begins in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Add<T>(ref readonly T place)
     {
+        if (count == LinesMax) Fetch();
+
         // The collector may move the place before it is fetched: then a line is fetched in vain, and nothing else happens.
-        nuint address = (nuint)Unsafe.AsPointer(ref Unsafe.AsRef(in place));
-        for (int at = 0; at < Unsafe.SizeOf<T>(); at += CacheLine.Bytes)
-        {
-            if (count == LinesMax) Fetch();
-            lines[count++] = address + (nuint)at;
-        }
+        lines[count++] = (nuint)Unsafe.AsPointer(ref Unsafe.AsRef(in place));
     }
 
     /// <summary>Starts to fetch all of them, and becomes empty; does nothing else where the processor cannot be told.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Tidemark.Core.Domains;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Memory;
 using Tidemark.Core.Windows;
@@ -73,8 +74,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         tables[0].FetchAt(entities.CellOf(decoded.Entity));
     }
 
-    /// <summary>Fetches what lies behind the cell of its entity, or, where there is none yet, the cells of its groups, which are changed
-    /// with the first event.</summary>
+    /// <summary>Fetches what lies behind the cell of its entity, or, where an event of it cannot wait, the cells of its
+    /// groups.</summary>
     private void FetchBehindCells(ref readonly Decoded decoded, ref FetchList fetches)
     {
         if (decoded.Entity < 0 || timeline.LikelyAt(decoded.Event.Time) is not { } tables) return;
@@ -83,7 +84,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         {
             tables[0].CellAt(slot).Fetch(in decoded.Event, ref fetches);
             backlog.Fetch(tables[0].WaitingOf(slot));
-            return;
+            if (tables[0].MayWait(slot)) return;
         }
 
         ReadOnlySpan<int> groups = entities.KnownGroupsOf(decoded.Entity);
@@ -121,7 +122,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
     /// <summary>Records that are decoded together.</summary>
     private ref struct Block
     {
-        public const int Length = 32;
+        public const int Length = DecodedAhead.Events;
 
         private Eight first;
 #pragma warning disable CS0169, IDE0051

@@ -265,14 +265,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         PaneSlice<TPane> slice = timeline.At(e.Time, PanesNeededFrom, out bool sliceAdded);
         PaneTable<TPane> own = slice.Groups[0];
         int slot = own.SlotOf(id, ref entities.CellOf(id), out bool cellAdded);
-        bool begins = !cellAdded && backlog.CanBegin(slice, slot);
         own.Change(slot).Add(in e, own.Codes);
         if (cellAdded) keys[0].CellAdded(id);
         if (!backlog.TryAdd(slice, slot, in e))
         {
             ReadOnlySpan<int> groups = GroupsOf(id, in entity);
-            if (begins) backlog.Begin(slice, slot, groups, in e);
-            else CountIntoGroups(slice, groups, in e);
+            if (cellAdded || !backlog.TryBegin(slice, slot, groups, in e)) CountIntoGroups(slice, groups, in e);
         }
 
         if (!sliceAdded) return;
@@ -304,7 +302,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     /// groups one by one.</summary>
     private void CountAtOnce(int id)
     {
-        backlog.Give();
+        if (backlog.Holds(id)) backlog.Give();
         foreach (PaneSlice<TPane> slice in timeline.Slices) slice.Groups[0].CountAtOnce(id);
     }
 

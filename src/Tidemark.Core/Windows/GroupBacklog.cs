@@ -46,27 +46,27 @@ internal sealed class GroupBacklog<TPane, TEvent>
         return true;
     }
 
-    /// <summary>Whether the events of a cell may begin to wait; gives what waits of an earlier slice to the groups first.</summary>
-    public bool CanBegin(PaneSlice<TPane> of, int slot)
-    {
-        if (groupsOfOne == 0) return false;
-        if (slice is not null && slice.Span.Start < of.Span.Start) Give();
-        return (slice is null || slice == of) && count < WaitingMax && of.Groups[0].MayWait(slot);
-    }
-
-    /// <summary>Counts in the first event of a cell that waits.</summary>
+    /// <summary>Counts in the first event of a cell that waits, unless it may not wait; gives what waits of an earlier slice to the groups
+    /// first.</summary>
     /// <param name="of">The slice that holds the event.</param>
-    /// <param name="slot">The entity's cell in it.</param>
+    /// <param name="slot">The entity's cell in it, which has had an event before.</param>
     /// <param name="groupIds">The entity's groups, which have a cell there.</param>
     /// <param name="e">The event.</param>
-    public void Begin(PaneSlice<TPane> of, int slot, ReadOnlySpan<int> groupIds, in TEvent e)
+    public bool TryBegin(PaneSlice<TPane> of, int slot, ReadOnlySpan<int> groupIds, in TEvent e)
     {
+        if (groupsOfOne == 0 || !of.Groups[0].MayWait(slot)) return false;
+        if (slice is not null && slice.Span.Start < of.Span.Start) Give();
+        if ((slice is not null && slice != of) || count == WaitingMax) return false;
         if (count == waiting.Length) Grow();
         slice = of;
         groupIds.CopyTo(groups.AsSpan(count * groupsOfOne));
         waiting[count].AddApart(in e);
         of.Groups[0].SetWaiting(slot, count++);
+        return true;
     }
+
+    /// <summary>Whether events of an entity wait.</summary>
+    public bool Holds(int key) => slice?.Groups[0].FindSlot(key) is { } slot and >= 0 && slice.Groups[0].WaitingOf(slot) >= 0;
 
     /// <summary>Starts to fetch what waits at an index that <see cref="PaneTable{TPane}.WaitingOf"/> gave; nothing where it is
     /// negative.</summary>

@@ -63,6 +63,9 @@ internal sealed class PaneTable<TPane>
         return last;
     }
 
+    /// <summary>The index of the cell of <paramref name="key"/>; negative where there is none.</summary>
+    public int FindSlot(int key) => index[PlaceOf(key)] - 1;
+
     /// <summary>Whether the cell of <paramref name="key"/> is at an index; any number may be asked.</summary>
     public bool IsAt(int key, int slot) => (uint)slot < (uint)Count && cells[slot].Key == key;
 
@@ -100,7 +103,7 @@ internal sealed class PaneTable<TPane>
     /// sketches have taken does not tell any more what those of its groups have.</summary>
     public void CountAtOnce(int key)
     {
-        int slot = index[PlaceOf(key)] - 1;
+        int slot = FindSlot(key);
         if (slot >= 0) cells[slot].Marks |= AtOnce;
     }
 
@@ -129,7 +132,7 @@ internal sealed class PaneTable<TPane>
     /// <summary>The cell of <paramref name="key"/>, or a null reference. Valid until the next change.</summary>
     public ref readonly TPane Find(int key)
     {
-        int slot = index[PlaceOf(key)] - 1;
+        int slot = FindSlot(key);
         if (slot < 0) return ref Unsafe.NullRef<TPane>();
         return ref cells[slot].Pane;
     }

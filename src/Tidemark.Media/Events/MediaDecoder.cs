@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
+using Tidemark.Core.Domains;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
@@ -33,9 +34,6 @@ public sealed class MediaDecoder
 
     /// <summary>The hexadecimal digits that stand for a viewer in a sealed record.</summary>
     internal const int SealDigits = 16;
-
-    /// <summary>So many events are valid at the same time.</summary>
-    private const int EventsAtOnce = 8;
 
     private const int EventBytesLimit = 512 * 1024 * 1024;
 
@@ -73,7 +71,7 @@ public sealed class MediaDecoder
     /// <param name="record">The JSON of one event; whitespace may surround it.</param>
     /// <param name="arrival">When it arrived.</param>
     /// <param name="sealedRecord">Whether it has passed a <see cref="MediaDoor"/>, so that its <c>viewer_id</c> is a hash already.</param>
-    /// <param name="e">The event, valid for seven further calls; meaningless if there is none.</param>
+    /// <param name="e">The event, valid until <see cref="DecodedAhead.Events"/> have been decoded; meaningless if there is none.</param>
     /// <param name="rejection">Why there is none; its message holds nothing of the record.</param>
     public bool TryDecode(ReadOnlySpan<byte> record, EventTime arrival, bool sealedRecord, out MediaEvent e, out Rejection rejection)
     {
@@ -92,7 +90,7 @@ public sealed class MediaDecoder
         return false;
     }
 
-    private static byte[][] Slots(int bytes) => [.. Enumerable.Range(0, EventsAtOnce).Select(_ => new byte[bytes])];
+    private static byte[][] Slots(int bytes) => [.. Enumerable.Range(0, DecodedAhead.Events).Select(_ => new byte[bytes])];
 
     private bool TryReadType(ReadOnlySpan<byte> record, out MediaEventType type, out Rejection rejection)
     {

@@ -34,6 +34,34 @@ public sealed class IdentityTableProperties
         Assert.Equal(1_000_000, table.Count);
     }
 
+    /// <summary>Somebody chose identities whose hashes begin alike: all of a chunk stay on one side when it is split. Some of them are of
+    /// generations that are gone.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    [InlineData(20)]
+    public void Table_WhereUpperBitsAreAlike_FindsEach(int bits)
+    {
+        var table = new IdentityTable();
+        var alive = new List<ulong>();
+        for (byte tag = 1; tag <= 4; tag++)
+        {
+            table.Raise(tag);
+            for (ulong i = 0; i < 50_000; i++)
+            {
+                ulong identity = (ulong.MaxValue << (64 - bits) | SplitMix64.Mix(50_000UL * tag + i) >> bits) * Inverse;
+                if (!table.TryAdd(identity, tag)) Assert.Fail($"identity {i} of {tag} was there before it came");
+                if (tag > 1) alive.Add(identity);
+            }
+
+            if (tag == 2) table.Drop(1, 50_000);
+        }
+
+        Assert.Equal(alive.Count, table.Count);
+        foreach (ulong identity in alive)
+            if (!table.Contains(identity)) Assert.Fail($"identity {identity:x16} is not there");
+    }
+
     private static void Compare(string kind, SplitMix64 random)
     {
         var table = new IdentityTable();

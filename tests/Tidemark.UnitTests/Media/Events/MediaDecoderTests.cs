@@ -1,4 +1,5 @@
 using System.Text;
+using Tidemark.Core.Domains;
 using Tidemark.Core.Hashing;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
@@ -38,14 +39,15 @@ public sealed class MediaDecoderTests
     }
 
     [Fact]
-    public void Event_WhenTheNextRecordIsDecoded_StillHolds()
+    public void Event_WhenAllThatAreUsedAtOnceAreDecoded_StillHolds()
     {
         byte[] first = EventJson.Bytes("view", ("video_id", "\"v\\u0031\""), ("channel_id", "\"c\\u0031\""));
-        byte[] second = EventJson.Bytes("view", ("video_id", "\"v\\u0032\""), ("channel_id", "\"c\\u0032\""));
+        byte[] other = EventJson.Bytes("view", ("video_id", "\"v\\u0032\""), ("channel_id", "\"c\\u0032\""));
         Assert.True(decoder.TryDecode(first, Arrival, sealedRecord: false, out MediaEvent one, out _));
-        Assert.True(decoder.TryDecode(second, Arrival, sealedRecord: false, out MediaEvent two, out _));
+        MediaEvent last = default;
+        for (int i = 1; i < DecodedAhead.Events; i++) Assert.True(decoder.TryDecode(other, Arrival, sealedRecord: false, out last, out _));
         Assert.Equal(("v1", "c1"), (Encoding.UTF8.GetString(one.VideoId), Encoding.UTF8.GetString(one.ChannelId)));
-        Assert.Equal(("v2", "c2"), (Encoding.UTF8.GetString(two.VideoId), Encoding.UTF8.GetString(two.ChannelId)));
+        Assert.Equal(("v2", "c2"), (Encoding.UTF8.GetString(last.VideoId), Encoding.UTF8.GetString(last.ChannelId)));
     }
 
     [Theory]
