@@ -19,8 +19,8 @@ internal readonly unsafe struct LineArray
     private readonly ulong* first;
 
     /// <summary>Makes lines of zeros.</summary>
-    /// <remarks>All but the last page of them are written to: the system answers a first read with a page of zeros that all share, and has to interrupt
-    /// the other processors when that page is then written to.</remarks>
+    /// <remarks>All but the last page of them are written to: the system answers a first read with a page of zeros that all share, and has
+    /// to interrupt the other processors when that page is then written to.</remarks>
     /// <param name="count">How many, at least 1.</param>
     public LineArray(int count)
     {

@@ -6,7 +6,8 @@ namespace Tidemark.Media.Events;
 
 /// <summary>One decoded event of a video.</summary>
 /// <remarks>Its spans point into the record or into the scratch of the <see cref="MediaDecoder"/> that made it: they are valid as long as
-/// the record is and until that decoder has decoded <see cref="DecodedAhead.Events"/>, itself among them. The raw viewer id is not part of it.</remarks>
+/// the record is and until that decoder has decoded <see cref="DecodedAhead.Events"/>, itself among them. The raw viewer id is not part of
+/// it.</remarks>
 public ref struct MediaEvent : IEvent
 {
     /// <summary>Makes an event in which everything optional is absent.</summary>
