@@ -6,8 +6,8 @@ namespace Tidemark.Core.Windows;
 /// <summary>What the events of entities have still to give to the groups of these: counted together by entity, so that an entity with many
 /// events changes the cells of its groups once and not with each of them.</summary>
 /// <remarks>
-/// Of one slice at a time, the latest that events came for. The first event of an entity in a slice is counted into its groups at once and
-/// makes their cells; those that follow wait. What sketches take waits in the log of the entities' cells. The law of
+/// Of one slice at a time: when events of a later one come, it goes on to that. The first event of an entity in a slice is counted into its
+/// groups at once and makes their cells; those that follow wait. What sketches take waits in the log of the entities' cells. The law of
 /// <see cref="IPane{TSelf, TEvent}"/> makes it the same as counting each event into each group, whenever it is given: the owner sees to it
 /// that this is before anybody looks at the groups, and before an entity changes them. Owned by the shard; not thread-safe.
 /// </remarks>
