@@ -27,6 +27,10 @@ public interface IPane<TSelf, TEvent> : IStoredByChange<TSelf>
     /// <param name="log">Where what is new by it is noted.</param>
     void AddCodes(ReadOnlySpan<uint> codes, CodeLog log);
 
+    /// <summary>Makes room for about as much as <paramref name="before"/> holds. Changes nothing that is told of the pane.</summary>
+    /// <param name="before">What the pane before this one holds of the same key.</param>
+    void Expect(in TSelf before);
+
     /// <summary>Adds what <see cref="Add"/> will need beside the pane itself to what is to be fetched; changes nothing else.</summary>
     /// <param name="e">The event.</param>
     /// <param name="fetches">What is to be fetched.</param>

@@ -8,7 +8,7 @@ public interface IStoredByChange<TSelf> : IStored<TSelf>
     where TSelf : struct, IStoredByChange<TSelf>
 {
     /// <summary>Writes what has changed since the value was last written, which may be all of it.</summary>
-    /// <param name="codes">What sketches have noted since then, ascending.</param>
+    /// <param name="codes">What sketches have noted since then.</param>
     /// <param name="writer">Where to.</param>
     void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer);
 

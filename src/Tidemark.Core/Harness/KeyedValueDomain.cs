@@ -81,6 +81,11 @@ internal readonly struct KeyedValueDomain
             sum.Add(e.Value);
         }
 
+        public readonly void Expect(in Totals before)
+        {
+            // There is no room to make.
+        }
+
         public readonly void Fetch(in KeyedValue e, ref FetchList fetches)
         {
             // Nothing lies outside.

@@ -18,11 +18,11 @@ namespace Tidemark.Core.Shards;
 internal static class ShardChange
 {
     /// <summary>The version of this layout, the first byte of every delta and snapshot.</summary>
-    public const byte Version = 6;
+    public const byte Version = 7;
 
     /// <summary>The oldest version that is read: in it the deduplicator's bytes have no expected loss. Up to
     /// version 3 there are no kinds 13 and 14: deltas hold whole panes and sessions. Up to version 4 there is no kind 15, up to version 5
-    /// no kind 16.</summary>
+    /// no kind 16, up to version 6 a change of a sketch has its codes ascending.</summary>
     public const byte VersionMin = 2;
 
     public const byte KeyAdded = 1;

@@ -264,9 +264,12 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
     {
         PaneSlice<TPane> slice = timeline.At(e.Time, PanesNeededFrom, out bool sliceAdded);
         PaneTable<TPane> own = slice.Groups[0];
-        int slot = own.SlotOf(id, ref entities.CellOf(id), out bool cellAdded);
-        own.Change(slot).Add(in e, own.Codes);
-        if (cellAdded) keys[0].CellAdded(id);
+        ref int newest = ref entities.CellOf(id);
+        int last = newest;
+        int slot = own.SlotOf(id, ref newest, out bool cellAdded);
+        ref TPane cell = ref own.Change(slot);
+        if (cellAdded) Expect(ref cell, id, last);
+        cell.Add(in e, own.Codes);
         if (!backlog.TryAdd(slice, slot, in e))
         {
             ReadOnlySpan<int> groups = GroupsOf(id, in entity);
@@ -276,6 +279,16 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (!sliceAdded) return;
         foreach (WindowFamily family in windows.Families)
             if (NextDue(family) is { } due) WakeAt(due);
+    }
+
+    /// <summary>Takes note of a new cell of an entity, which will most likely hold about as much as that before it.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="id">The entity.</param>
+    /// <param name="last">Where its newest cell was until now.</param>
+    private void Expect(ref TPane cell, int id, int last)
+    {
+        keys[0].CellAdded(id);
+        if (timeline.BeforeLastUsed is { } before && before.Groups[0].IsAt(id, last)) cell.Expect(in before.Groups[0].CellAt(last));
     }
 
     /// <summary>The ids of an entity's groups, by kind from 1 on; valid until the next call.</summary>

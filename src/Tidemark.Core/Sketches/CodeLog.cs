@@ -29,13 +29,13 @@ public sealed class CodeLog
         if (sorted == count) return;
         Span<ulong> all = entries.AsSpan(0, count);
         if (scratch.Length < count) Renew(ref scratch, count, kept: 0);
-        RadixSort.Sort(all, scratch);
+        RadixSort.Sort(all, scratch, sizeof(uint));
         Span<uint> codes = Codes;
         for (int i = 0; i < all.Length; i++) codes[i] = (uint)all[i];
         sorted = count;
     }
 
-    /// <summary>The codes of an owner, ascending; after <see cref="Sort"/> each owner is asked for once, in ascending order. Valid until
+    /// <summary>The codes of an owner, in no order; after <see cref="Sort"/> each owner is asked for once, in ascending order. Valid until
     /// the log changes.</summary>
     internal ReadOnlySpan<uint> Take(int owner)
     {

@@ -7,105 +7,103 @@ using System.Runtime.Intrinsics;
 namespace Tidemark.Core.Sketches;
 
 /// <summary>A set of sketch codes in an array: blocks of 8 slots, a code in the first free slot of its block or of one behind it.</summary>
-/// <remarks>At most 15/16 of the slots are taken, so that every search ends. A block is compared at once.</remarks>
+/// <remarks>At most 15/16 of the slots are taken, so that every search ends. A block is compared at once. A code's block is the one at its
+/// share of all codes, so that they lie nearly in order: what goes from one set into another goes through both from end to end. Codes that come
+/// in order must not make a set grow, though: until it has grown they would all crowd at its start. Hence <see cref="Reserve"/>.
+/// <para>How long the array is stands beside the reference to it, as one of <see cref="Blocks"/>: asking the array would
+/// read another line of memory.</para></remarks>
 internal static class CodeSet
 {
     private const int BlockSlots = 8;
 
+    /// <summary>How many blocks an array of each size has; of size 0 there is none.</summary>
+    /// <remarks>With 104 slots, 100 values take less than 500 bytes; and the last of its doubles, 13/12 of the most codes a sparse sketch
+    /// holds, still takes fewer bytes than the registers.</remarks>
+    private static ReadOnlySpan<ushort> Blocks => [0, 1, 2, 4, 7, 13, 26, 52, 104, 208, 416, 832, 1_664, 3_328, 6_656];
+
     /// <summary>Adds <paramref name="code"/> and returns whether it is new.</summary>
-    /// <param name="slots">The set, 0 where a slot is free; null while it is empty.</param>
+    /// <param name="slots">The set, 0 where a slot is free; null while it has none.</param>
+    /// <param name="size">The size of its array.</param>
     /// <param name="count">How many codes it holds.</param>
     /// <param name="code">The code, not 0.</param>
-    public static bool Add(ref uint[]? slots, int count, uint code)
+    public static bool Add(ref uint[]? slots, ref byte size, int count, uint code)
     {
-        slots ??= SketchBuffers.Rent(BlockSlots);
-        int slot = Find(slots, code);
-        if (slot >= 0) return false;
-        if (count == Limit(slots.Length))
+        if (slots is null) Grow(ref slots, ref size, 1);
+        ref uint slot = ref Find(ref MemoryMarshal.GetArrayDataReference(slots!), size, code);
+        if (slot != 0) return false;
+        if (count == CountMax(size))
         {
-            slots = Moved(slots, SketchBuffers.Rent(Grown(slots.Length)));
-            slot = Find(slots, code);
+            Grow(ref slots, ref size, size + 1);
+            slot = ref Find(ref MemoryMarshal.GetArrayDataReference(slots!), size, code);
         }
 
-        slots[~slot] = code;
+        slot = code;
         return true;
     }
 
-    /// <summary>A buffer for <paramref name="count"/> codes.</summary>
-    public static uint[] ForCount(int count) => SketchBuffers.Rent(LengthFor(count, BlockSlots));
+    /// <summary>Adds a code to a set that has room for it and returns whether it is new.</summary>
+    public static bool AddTo(uint[] slots, byte size, uint code)
+    {
+        ref uint slot = ref Find(ref MemoryMarshal.GetArrayDataReference(slots), size, code);
+        bool isNew = slot == 0;
+        slot = code;
+        return isNew;
+    }
 
     /// <summary>Makes room for <paramref name="count"/> codes in all.</summary>
-    public static void Reserve(ref uint[] slots, int count)
+    public static void Reserve(ref uint[]? slots, ref byte size, int count)
     {
-        if (Limit(slots.Length) < count) slots = Moved(slots, SketchBuffers.Rent(LengthFor(count, slots.Length)));
+        int wanted = size;
+        while (CountMax(wanted) < count) wanted++;
+        if (wanted > size) Grow(ref slots, ref size, wanted);
     }
 
-    private static int LengthFor(int count, int length)
-    {
-        while (Limit(length) < count) length = Grown(length);
-        return length;
-    }
-
-    /// <summary>Where <paramref name="code"/> is looked for, most likely.</summary>
+    /// <summary>Where <paramref name="code"/> is looked for first.</summary>
     /// <param name="start">The first slot of the set.</param>
-    /// <param name="count">How many codes it holds, by which its length goes.</param>
+    /// <param name="size">The size of its array.</param>
     /// <param name="code">The code.</param>
-    public static ref uint PlaceOf(ref uint start, int count, uint code) => ref Unsafe.Add(ref start, Home(Likely(count), code));
+    public static ref uint PlaceOf(ref uint start, byte size, uint code) => ref Unsafe.Add(ref start, Home(Blocks[size], code));
 
-    /// <summary>The length of a set of so many codes, most likely.</summary>
-    private static int Likely(int count) => count switch
+    /// <summary>How many codes fit into an array of a size.</summary>
+    private static int CountMax(int size)
     {
-        <= 7 => 8,
-        <= 15 => 16,
-        <= 30 => 32,
-        <= 53 => 56,
-        <= 98 => 104,
-        _ => 104 << BitOperations.Log2((uint)count * 2 / 195) + 1,
-    };
+        int length = Blocks[size] * BlockSlots;
+        return length - Math.Max(Math.Min(length, 1), length / 16);
+    }
 
-    private static int Limit(int length) => length - Math.Max(1, length / 16);
-
-    /// <summary>The next length: twice as many, but by way of 104.</summary>
-    /// <remarks>With 104 slots, 100 values take less than 500 bytes; and the last of its doubles, 13/12 of the most codes a sparse sketch
-    /// holds, still takes fewer bytes than the registers.</remarks>
-    private static int Grown(int length) => length switch { 32 => 56, 56 => 104, _ => 2 * length };
-
-    /// <summary>The codes in a greater buffer; the other is given back.</summary>
-    private static uint[] Moved(uint[] source, uint[] target)
+    /// <summary>Moves the codes to a longer array; the other is given back.</summary>
+    private static void Grow(ref uint[]? slots, ref byte size, int newSize)
     {
-        foreach (uint code in source)
+        uint[]? source = slots;
+        size = (byte)newSize;
+        slots = SketchBuffers.Rent(Blocks[newSize] * BlockSlots);
+        ref uint start = ref MemoryMarshal.GetArrayDataReference(slots);
+        foreach (uint code in source.AsSpan())
         {
-            if (code != 0) target[~Find(target, code)] = code;
+            if (code != 0) Find(ref start, size, code) = code;
         }
 
         SketchBuffers.Return(source);
-        return target;
     }
 
-    /// <summary>The slot of <paramref name="code"/>, or the complement of the one it belongs into.</summary>
-    private static int Find(uint[] slots, uint code)
+    /// <summary>The slot of <paramref name="code"/>, or the free one it belongs into.</summary>
+    private static ref uint Find(ref uint start, int size, uint code)
     {
         Debug.Assert(code != 0, "0 is the mark of a free slot.");
         Vector256<uint> wanted = Vector256.Create(code);
-        int block = Home(slots.Length, code);
-        while (true)
+        int blocks = Blocks[size];
+        for (int at = Home(blocks, code); ;)
         {
-            Vector256<uint> eight = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(slots), (nuint)block);
-            uint same = Vector256.Equals(eight, wanted).ExtractMostSignificantBits();
-            if (same != 0) return block + BitOperations.TrailingZeroCount(same);
-            uint free = Vector256.Equals(eight, Vector256<uint>.Zero).ExtractMostSignificantBits();
-            if (free != 0) return ~(block + BitOperations.TrailingZeroCount(free));
-            block += BlockSlots;
-            if (block == slots.Length) block = 0;
+            Vector256<uint> eight = Vector256.LoadUnsafe(ref start, (nuint)at);
+            // Free slots are behind taken ones, so the first of either is the one.
+            Vector256<uint> ends = Vector256.Equals(eight, wanted) | Vector256.Equals(eight, Vector256<uint>.Zero);
+            uint found = ends.ExtractMostSignificantBits();
+            if (found != 0) return ref Unsafe.Add(ref start, at + BitOperations.TrailingZeroCount(found));
+            at += BlockSlots;
+            if (at == blocks * BlockSlots) at = 0;
         }
     }
 
-    /// <summary>The block in which a code is looked for first.</summary>
-    private static int Home(int slots, uint code)
-    {
-        // The upper bits are uniform, as those of the code are. The factor differs from length to length: if codes kept their order, those
-        // of a longer array would fill a shorter one from its start, block by block, and every search would run through all of them.
-        uint mixed = code * ((uint)slots * 0x9E3779B9 + 1);
-        return (int)((ulong)mixed * (uint)(slots / BlockSlots) >> 32) * BlockSlots;
-    }
+    /// <summary>The first slot of the block in which a code is looked for first.</summary>
+    private static int Home(int blocks, uint code) => (int)((ulong)code * (uint)blocks >> 32) * BlockSlots;
 }

@@ -34,6 +34,9 @@ public struct HyperLogLog
     private const ushort Dense = ushort.MaxValue;
 
     private readonly sbyte aboveDefault;
+
+    // Of the buffer, while it is sparse.
+    private byte size;
     private ushort count;
     private uint[]? buffer;
     private FirstCodes first;
@@ -57,7 +60,9 @@ public struct HyperLogLog
     public readonly bool IsEmpty => count == 0;
 
     /// <summary>The registers, a byte each; of a dense sketch alone.</summary>
-    internal readonly Span<byte> Registers => MemoryMarshal.AsBytes(buffer.AsSpan());
+    /// <remarks>How many there are follows from the precision: the array's own length lies in another line of memory.</remarks>
+    internal readonly Span<byte> Registers => MemoryMarshal.CreateSpan(
+        ref Unsafe.As<uint, byte>(ref MemoryMarshal.GetArrayDataReference(buffer!)), 1 << Precision);
 
     internal readonly bool IsDense => count == Dense;
 
@@ -98,12 +103,10 @@ public struct HyperLogLog
     {
         if (buffer is null) return;
 
-        // The length lies before the first; it is not asked for now, since it would have to be waited for.
         ref uint start = ref MemoryMarshal.GetArrayDataReference(buffer);
-        fetches.Add(in Unsafe.Subtract(ref start, 2));
         fetches.Add(in IsDense
             ? ref Unsafe.AddByteOffset(ref start, (nint)(hash >> (64 - Precision)))
-            : ref CodeSet.PlaceOf(ref start, count - FirstCodes.Length, SketchCode.Of(hash)));
+            : ref CodeSet.PlaceOf(ref start, size, SketchCode.Of(hash)));
     }
 
     /// <summary>Adds values by their hashes, as <see cref="Add(ulong)"/> does one by one; more than twice as fast when dense.</summary>
@@ -132,6 +135,7 @@ public struct HyperLogLog
         if (other.IsEmpty) return;
         if (IsEmpty)
         {
+            SketchBuffers.Return(buffer);
             this = other.Copy();
             return;
         }
@@ -164,6 +168,10 @@ public struct HyperLogLog
         if (other.count > count && other.aboveDefault == aboveDefault) (this, other) = (other, this);
         Merge(in other);
     }
+
+    /// <summary>Makes room for as many values as <paramref name="other"/> has seen, so that it need not grow up to there. Changes nothing
+    /// that is told of it.</summary>
+    public void Expect(in HyperLogLog other) => Reserve(other.IsDense ? CodeCountMax(Precision) : other.count);
 
     /// <summary>Makes the sketch empty and gives its buffer back for others; no copy of the struct may be used afterwards.</summary>
     public void Release()
@@ -199,8 +207,8 @@ public struct HyperLogLog
     /// <exception cref="CorruptDataException">The bytes are damaged or of an unknown version.</exception>
     public static HyperLogLog Read(ref ByteReader reader) => HyperLogLogCodec.Read(ref reader);
 
-    /// <summary>Writes what is new since the sketch was last written, or the whole sketch where that is no longer.</summary>
-    /// <param name="codes">All that a log noted of it since then, ascending.</param>
+    /// <summary>Writes what is new since the sketch was last written, or the registers of a dense one where they are no longer.</summary>
+    /// <param name="codes">All that a log noted of it since then.</param>
     /// <param name="writer">Where to.</param>
     public readonly void WriteChange(ReadOnlySpan<uint> codes, ByteWriter writer) => HyperLogLogCodec.WriteChange(in this, codes, writer);
 
@@ -212,11 +220,12 @@ public struct HyperLogLog
     internal static HyperLogLog DenseOf(int precision) =>
         new(precision) { count = Dense, buffer = SketchBuffers.Rent(1 << (precision - 2)) };
 
-    /// <summary>A sparse sketch without codes that need not grow to hold <paramref name="codes"/>.</summary>
-    internal static HyperLogLog SparseFor(int precision, int codes) => new(precision)
+    /// <summary>Makes room for so many codes in all, or as many as a sparse sketch holds; does nothing in a dense one.</summary>
+    internal void Reserve(int codes)
     {
-        buffer = codes > FirstCodes.Length ? CodeSet.ForCount(codes - FirstCodes.Length) : null,
-    };
+        codes = Math.Min(codes, CodeCountMax(Precision)) - FirstCodes.Length;
+        if (codes > 0 && !IsDense) CodeSet.Reserve(ref buffer, ref size, codes);
+    }
 
     /// <summary>Copies the codes of a sparse sketch, in no order.</summary>
     internal readonly void CopyCodes(Span<uint> target)
@@ -247,7 +256,7 @@ public struct HyperLogLog
 
         if (first.Contains(code)) return false;
         if (count < FirstCodes.Length) first[count] = code;
-        else if (!CodeSet.Add(ref buffer, count - FirstCodes.Length, code)) return false;
+        else if (!CodeSet.Add(ref buffer, ref size, count - FirstCodes.Length, code)) return false;
         if (++count > CodeCountMax(Precision)) BecomeDense();
         return true;
     }
@@ -255,16 +264,26 @@ public struct HyperLogLog
     private void AddCodes(in HyperLogLog sparse)
     {
         // Two sets have few codes in common mostly: it grows once.
-        if (!IsDense && buffer is not null && count + sparse.count <= CodeCountMax(Precision))
-            CodeSet.Reserve(ref buffer, count + sparse.count - FirstCodes.Length);
+        Reserve(count + sparse.count);
         foreach (uint code in sparse.first)
         {
             if (code != 0) AddCode(code);
         }
 
-        foreach (uint code in sparse.buffer.AsSpan())
+        ReadOnlySpan<uint> codes = sparse.buffer;
+        if (IsDense || count < FirstCodes.Length || count + sparse.count > CodeCountMax(Precision))
         {
-            if (code != 0) AddCode(code);
+            foreach (uint code in codes)
+            {
+                if (code != 0) AddCode(code);
+            }
+
+            return;
+        }
+
+        foreach (uint code in codes)
+        {
+            if (code != 0 && !first.Contains(code) && CodeSet.AddTo(buffer!, size, code)) count++;
         }
     }
 

@@ -7,14 +7,16 @@ namespace Tidemark.Core.Sketches;
 /// <summary>The bytes of a <see cref="HyperLogLog"/>.</summary>
 /// <remarks>
 /// Layout, little-endian: <c>[0] form</c> (1 sparse, 2 dense), <c>[1] precision</c>. Sparse: the number of codes (varint), the codes
-/// ascending, 4 bytes each. Dense: the registers, 6 bits each, four in three bytes, low bits first. A change: form 3, precision,
-/// the number of new codes (varint), the codes ascending; or a whole sketch. Another layout takes other forms.
+/// ascending, 4 bytes each. Dense: the registers, 6 bits each, four in three bytes, low bits first. A change: form 4, precision,
+/// the number of new codes (varint), the codes in any order; or a whole dense sketch. In form 3 they are ascending, and a whole sketch of any form
+/// may stand for a change; up to version 6 of the state that was written. Another layout takes other forms.
 /// </remarks>
 internal static class HyperLogLogCodec
 {
     private const byte SparseForm = 1;
     private const byte DenseForm = 2;
-    private const byte ChangeForm = 3;
+    private const byte AscendingChangeForm = 3;
+    private const byte ChangeForm = 4;
 
     /// <summary>Appends a sketch.</summary>
     public static void Write(in HyperLogLog sketch, ByteWriter writer)
@@ -25,11 +27,10 @@ internal static class HyperLogLogCodec
         else WriteCodes(in sketch, writer);
     }
 
-    /// <summary>Appends the new codes of a sketch, or the sketch where it is no longer than they are.</summary>
+    /// <summary>Appends the new codes of a sketch, or the registers where they are no longer than those.</summary>
     public static void WriteChange(in HyperLogLog sketch, ReadOnlySpan<uint> codes, ByteWriter writer)
     {
-        int whole = sketch.IsDense ? 3 << (sketch.Precision - 2) : sketch.CodeCount * sizeof(uint);
-        if (codes.Length * sizeof(uint) >= whole)
+        if (sketch.IsDense && codes.Length * sizeof(uint) >= 3 << (sketch.Precision - 2))
         {
             Write(in sketch, writer);
             return;
@@ -46,14 +47,14 @@ internal static class HyperLogLogCodec
     {
         byte form = reader.ReadByte();
         int precision = reader.ReadByte();
-        if (form != ChangeForm)
+        if (form is not (ChangeForm or AscendingChangeForm))
         {
             sketch = Read(form, precision, ref reader);
             return;
         }
 
         if (precision != sketch.Precision) throw Damaged(ref reader, $"a change of precision {precision}, not {sketch.Precision}");
-        AddCodes(ref sketch, reader.ReadCount(reader.Remaining), ref reader);
+        AddCodes(ref sketch, reader.ReadCount(reader.Remaining / sizeof(uint)), form == AscendingChangeForm, ref reader);
     }
 
     /// <summary>Reads a sketch.</summary>
@@ -86,18 +87,19 @@ internal static class HyperLogLogCodec
     private static HyperLogLog ReadCodes(ref ByteReader reader, int precision)
     {
         int count = reader.ReadCount(HyperLogLog.CodeCountMax(precision));
-        HyperLogLog sketch = HyperLogLog.SparseFor(precision, count);
-        AddCodes(ref sketch, count, ref reader);
+        var sketch = new HyperLogLog(precision);
+        AddCodes(ref sketch, count, areAscending: true, ref reader);
         return sketch;
     }
 
-    private static void AddCodes(ref HyperLogLog sketch, int count, ref ByteReader reader)
+    private static void AddCodes(ref HyperLogLog sketch, int count, bool areAscending, ref ByteReader reader)
     {
+        if (!sketch.IsDense) sketch.Reserve(sketch.CodeCount + count);
         uint previous = 0;
         for (int i = 0; i < count; i++)
         {
             uint code = reader.ReadUInt32();
-            if (code <= previous || (code & 63) is 0 or > SketchCode.RankMax)
+            if ((areAscending && code <= previous) || (code & 63) is 0 or > SketchCode.RankMax)
                 throw Damaged(ref reader, $"the code {code:X8} after {previous:X8}");
             sketch.AddCode(code);
             previous = code;

@@ -16,7 +16,8 @@ internal static class RadixSort
     /// <summary>Sorts numbers in place.</summary>
     /// <param name="numbers">What is sorted.</param>
     /// <param name="scratch">At least as long; its content is lost.</param>
-    public static void Sort<T>(Span<T> numbers, Span<T> scratch)
+    /// <param name="bytesIgnored">How many bytes of each, the lowest, need not be sorted by.</param>
+    public static void Sort<T>(Span<T> numbers, Span<T> scratch, int bytesIgnored = 0)
         where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
     {
         if (numbers.Length < CountMin)
@@ -29,7 +30,7 @@ internal static class RadixSort
         foreach (T number in numbers) differing |= number ^ numbers[0];
         Span<int> places = stackalloc int[Digits];
         Span<T> from = numbers, to = scratch[..numbers.Length];
-        for (int shift = 0; shift < 8 * Unsafe.SizeOf<T>(); shift += 8)
+        for (int shift = 8 * bytesIgnored; shift < 8 * Unsafe.SizeOf<T>(); shift += 8)
         {
             if (DigitOf(differing, shift) == 0) continue;
             Distribute(from, to, shift, places);

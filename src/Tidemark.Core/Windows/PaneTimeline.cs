@@ -41,6 +41,9 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
         return Insert(next, new Interval(start, end));
     }
 
+    /// <summary>The slice before the one that <see cref="At"/> gave; null where there is none.</summary>
+    public PaneSlice<TPane>? BeforeLastUsed => lastUsed > 0 ? slices[lastUsed - 1] : null;
+
     /// <summary>The tables that an event at <paramref name="time"/> will likely change, by kind of group; null where that is not
     /// known.</summary>
     public PaneTable<TPane>[]? LikelyAt(EventTime time) =>

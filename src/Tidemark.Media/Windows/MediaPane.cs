@@ -50,6 +50,9 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     public void AddCodes(ReadOnlySpan<uint> codes, CodeLog log) => viewers.Add(codes, log);
 
     /// <inheritdoc/>
+    public void Expect(in MediaPane before) => viewers.Expect(in before.viewers);
+
+    /// <inheritdoc/>
     public readonly void Fetch(in MediaEvent e, ref FetchList fetches)
     {
         if (e.HasViewer) viewers.Fetch(e.Viewer, ref fetches);

@@ -27,6 +27,11 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
         Sum += e.Value;
     }
 
+    public readonly void Expect(in SimTotals before)
+    {
+        // There is no room to make.
+    }
+
     public readonly void Fetch(in SimEvent e, ref FetchList fetches)
     {
         // Nothing lies outside.

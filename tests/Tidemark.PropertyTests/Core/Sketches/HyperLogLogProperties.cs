@@ -116,7 +116,8 @@ public sealed class HyperLogLogProperties
             Assert.ThrowsAny<CorruptDataException>(() => Apply(cut, new HyperLogLog(12)));
         }
 
-        (change[^1], change[^5]) = (change[^5], change[^1]);
+        // The last code's rank, which is never 0.
+        change[^4] &= 0xC0;
         Assert.Throws<CorruptDataException>(() => Apply(change, new HyperLogLog(12)));
 
         static void Apply(byte[] bytes, HyperLogLog to)
@@ -196,6 +197,55 @@ public sealed class HyperLogLogProperties
             many.Add(hashes);
             added += hashes.Length;
             Assert.Equal(Bytes(each), Bytes(many));
+        }
+    }
+
+    /// <summary>Changes were once written in form 3, with the codes ascending.</summary>
+    [Fact]
+    public void Change_OfTheOlderForm_IsRead()
+    {
+        var (before, after) = (new HyperLogLog(14), new HyperLogLog(14));
+        var added = new SortedSet<uint>();
+        for (ulong i = 0; i < 1_000; i++)
+        {
+            if (i % 3 == 0) before.Add(SplitMix64.Mix(i));
+            else added.Add(SketchCode.Of(SplitMix64.Mix(i)));
+            after.Add(SplitMix64.Mix(i));
+        }
+
+        var writer = new ByteWriter();
+        writer.WriteByte(3);
+        writer.WriteByte(14);
+        writer.WriteVarint((ulong)added.Count);
+        foreach (uint code in added) writer.WriteUInt32(code);
+        var reader = new ByteReader(writer.WrittenSpan);
+        before.ApplyChange(ref reader);
+
+        Assert.True(reader.AtEnd);
+        Assert.Equal(Bytes(after), Bytes(before));
+    }
+
+    /// <summary>Room that is made beforehand is seen in the memory alone.</summary>
+    [Fact]
+    public void Sketch_ThatExpectsAsManyAsAnother_GoesThroughTheSame()
+    {
+        var random = new SplitMix64(35);
+        for (int round = 0; round < 50; round++)
+        {
+            var (other, plain, expecting) = (new HyperLogLog(12), new HyperLogLog(12), new HyperLogLog(12));
+            for (int i = random.Below(2_000) >> random.Below(12); i > 0; i--) other.Add(random.Next());
+            int added = random.Below(1_200) >> random.Below(12), at = random.Below(added + 1);
+            for (int i = 0; i < added; i++)
+            {
+                if (i == at) expecting.Expect(in other);
+                ulong hash = random.Next();
+                plain.Add(hash);
+                expecting.Add(hash);
+            }
+
+            if (at == added) expecting.Expect(in other);
+            Assert.Equal(Bytes(plain), Bytes(expecting));
+            Assert.Equal(Bytes(Joined(plain.Copy(), in other)), Bytes(Joined(expecting, in other)));
         }
     }
 

@@ -150,6 +150,11 @@ public sealed class PaneProperties
             // There are no sketches.
         }
 
+        public readonly void Expect(in Sum before)
+        {
+            // There is no room to make.
+        }
+
         public readonly void Fetch(in Tick e, ref FetchList fetches)
         {
             // Nothing lies outside.

@@ -14,6 +14,7 @@ public sealed class GoldenStateTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
+    [InlineData(7)]
     public void State_OfAnyVersion_ReadsBackAndGoesOn(int version) =>
         Check(File.ReadAllBytes(Path.Combine(SourceTree.Root, Golden, $"state-v{version}.bin")));
 
