@@ -34,8 +34,8 @@ internal sealed record PipelineFigures(
 /// <summary>Measures shards and journal on events in memory: decoding, deduplication, windows, features, checkpoints each second; no
 /// log, no sink.</summary>
 /// <remarks>Families <c>minute</c> and <c>hour</c>, and <c>day</c>, without which there are no features; within the run it never fires. The
-/// events of twelve and a half minutes warm up and are not measured: an identity is remembered for so long at most, and then they are
-/// forgotten as fast as they come.</remarks>
+/// events of twenty minutes warm up and are not measured: an identity is remembered for twelve and a half minutes at most, then they are
+/// forgotten as fast as they come, and after some minutes more their table grows no further.</remarks>
 internal sealed class PipelineBench
 {
     private const int Shards = 8;
@@ -53,7 +53,7 @@ internal sealed class PipelineBench
     public static async Task<PipelineFigures> RunAsync(int events, int eventRate, string? parent, CancellationToken cancellationToken)
     {
         var options = new ShardOptions { Windows = windows, FiresBitByBit = true };
-        int rounds = Rounds(events), warmRounds = Rounds(options.DeduplicationHorizonMs * 5 / 4 / 1_000 * eventRate);
+        int rounds = Rounds(events), warmRounds = Rounds(options.DeduplicationHorizonMs * 2 / 1_000 * eventRate);
         long decodeBefore = DecodeBench.Run().EventsPerSecond;
         using var folder = new ScratchFolder(parent);
         using var log = NodeLog.Open(directory: null, LogLevel.Warning);

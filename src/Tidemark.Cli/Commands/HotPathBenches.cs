@@ -23,7 +23,7 @@ internal static class HotPathBenches
     {
         Option<int> events = Number("--events", "How many events are measured.", 30_000_000);
         Option<int> eventRate = Number(
-            "--event-rate", "Events by second of event time, of which 12.5 minutes warm up: fewer make windows fire more often.", 100_000);
+            "--event-rate", "Events by second of event time, of which 20 minutes warm up: fewer make windows fire more often.", 100_000);
         (Option<string?> folder, Option<bool> json) = (Folder(), Json());
         var command = new Command("pipeline", "Takes events in memory through shards into a journal on disk, with no log and no sink.")
         {

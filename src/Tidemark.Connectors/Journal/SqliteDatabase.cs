@@ -18,13 +18,14 @@ internal sealed class SqliteDatabase(string path, ILogger logger) : JournalDatab
     private const string NewFileSettings = "PRAGMA page_size = 16384;";
 
     // FULL makes every commit durable before it is answered. Zeros need not be written over what is deleted: viewers are in it only as
-    // keyed hashes, and some builds of SQLite would do so. The write-ahead file is cut back to 64 MiB when a large transaction has passed.
+    // keyed hashes, and some builds of SQLite would do so. The cache holds what a transaction changes: pages that do not fit are written
+    // twice, first as empty room for a frame. The write-ahead file is cut back to 64 MiB when a large transaction has passed.
     private const string WriterSettings =
         """
         PRAGMA synchronous = FULL;
         PRAGMA secure_delete = OFF;
         PRAGMA cell_size_check = ON;
-        PRAGMA cache_size = -8192;
+        PRAGMA cache_size = -65536;
         PRAGMA journal_size_limit = 67108864;
         """;
 

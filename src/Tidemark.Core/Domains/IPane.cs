@@ -36,6 +36,9 @@ public interface IPane<TSelf, TEvent> : IStoredByChange<TSelf>
     /// <param name="fetches">What is to be fetched.</param>
     void Fetch(in TEvent e, ref FetchList fetches);
 
+    /// <summary>Starts to fetch what <see cref="Merge"/> will need beside the pane itself, or most of it; changes nothing.</summary>
+    void FetchAll();
+
     /// <summary>Adds what <paramref name="other"/> holds; keeps no reference into it.</summary>
     void Merge(in TSelf other);
 

@@ -91,6 +91,11 @@ internal readonly struct KeyedValueDomain
             // Nothing lies outside.
         }
 
+        public readonly void FetchAll()
+        {
+            // Nothing lies outside.
+        }
+
         public void Merge(in Totals other)
         {
             Count += other.Count;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tidemark.Core.Memory;
 
@@ -22,7 +23,9 @@ internal sealed class Shelf<T>(long bytesMax)
         {
             if (!arrays.TryPeek(out T[]? array) || array.Length != length) return null;
             bytes -= BytesOf(array);
-            return arrays.Pop();
+            arrays.Pop();
+            if (arrays.TryPeek(out T[]? next)) CacheLine.Fetch(in MemoryMarshal.GetArrayDataReference<T>(next));
+            return array;
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ShardChange
 
     /// <summary>The oldest version that is read: in it the deduplicator's bytes have no expected loss. Up to
     /// version 3 there are no kinds 13 and 14: deltas hold whole panes and sessions. Up to version 4 there is no kind 15, up to version 5
-    /// no kind 16, up to version 6 a change of a sketch has its codes ascending.</summary>
+    /// no kind 16, up to version 6 sketches have forms 1 to 3.</summary>
     public const byte VersionMin = 2;
 
     public const byte KeyAdded = 1;

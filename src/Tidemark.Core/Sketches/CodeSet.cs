@@ -8,10 +8,10 @@ namespace Tidemark.Core.Sketches;
 
 /// <summary>A set of sketch codes in an array: blocks of 8 slots, a code in the first free slot of its block or of one behind it.</summary>
 /// <remarks>At most 15/16 of the slots are taken, so that every search ends. A block is compared at once. A code's block is the one at its
-/// share of all codes, so that they lie nearly in order: what goes from one set into another goes through both from end to end. Codes that come
-/// in order must not make a set grow, though: until it has grown they would all crowd at its start. Hence <see cref="Reserve"/>.
-/// <para>How long the array is stands beside the reference to it, as one of <see cref="Blocks"/>: asking the array would
-/// read another line of memory.</para></remarks>
+/// share of all codes, so that they lie nearly in order: what goes from one set into another goes through both from end to end. Codes that
+/// come in order must not make a set grow, though: until it has grown they would all crowd at its start. Hence <see cref="Reserve"/>.
+/// <para>How long the array is stands beside the reference to it, as one of <see cref="Blocks"/>: asking the array would read another line
+/// of memory.</para></remarks>
 internal static class CodeSet
 {
     private const int BlockSlots = 8;
@@ -28,16 +28,19 @@ internal static class CodeSet
     /// <param name="code">The code, not 0.</param>
     public static bool Add(ref uint[]? slots, ref byte size, int count, uint code)
     {
-        if (slots is null) Grow(ref slots, ref size, 1);
-        ref uint slot = ref Find(ref MemoryMarshal.GetArrayDataReference(slots!), size, code);
+        // A local variable, of which the compiler knows that it is not null: to find out, it would read the head of the array.
+        if (slots is not { } array) return AddAfterGrowth(ref slots, ref size, code);
+        ref uint slot = ref Find(ref MemoryMarshal.GetArrayDataReference(array), size, code);
         if (slot != 0) return false;
-        if (count == CountMax(size))
-        {
-            Grow(ref slots, ref size, size + 1);
-            slot = ref Find(ref MemoryMarshal.GetArrayDataReference(slots!), size, code);
-        }
-
+        if (count == CountMax(size)) return AddAfterGrowth(ref slots, ref size, code);
         slot = code;
+        return true;
+    }
+
+    private static bool AddAfterGrowth(ref uint[]? slots, ref byte size, uint code)
+    {
+        Grow(ref slots, ref size, size + 1);
+        Find(ref MemoryMarshal.GetArrayDataReference(slots!), size, code) = code;
         return true;
     }
 
@@ -63,6 +66,9 @@ internal static class CodeSet
     /// <param name="size">The size of its array.</param>
     /// <param name="code">The code.</param>
     public static ref uint PlaceOf(ref uint start, byte size, uint code) => ref Unsafe.Add(ref start, Home(Blocks[size], code));
+
+    /// <summary>How many slots an array of a size has.</summary>
+    public static int Length(byte size) => Blocks[size] * BlockSlots;
 
     /// <summary>How many codes fit into an array of a size.</summary>
     private static int CountMax(int size)

@@ -6,31 +6,33 @@ namespace Tidemark.Core.Sketches;
 
 /// <summary>The bytes of a <see cref="HyperLogLog"/>.</summary>
 /// <remarks>
-/// Layout, little-endian: <c>[0] form</c> (1 sparse, 2 dense), <c>[1] precision</c>. Sparse: the number of codes (varint), the codes
-/// ascending, 4 bytes each. Dense: the registers, 6 bits each, four in three bytes, low bits first. A change: form 4, precision,
-/// the number of new codes (varint), the codes in any order; or a whole dense sketch. In form 3 they are ascending, and a whole sketch of any form
-/// may stand for a change; up to version 6 of the state that was written. Another layout takes other forms.
+/// Layout, little-endian: <c>[0] form</c> (1 sparse, 5 dense), <c>[1] precision</c>. Sparse: the number of codes (varint), the codes
+/// ascending, 4 bytes each. Dense: the registers, as <see cref="PackedRegisters"/> has them; in form 2 6 bits each, four in three bytes,
+/// low bits first. A change: form 4, precision, the number of new codes (varint), the codes in any order; or a whole dense sketch. In form 3
+/// they are ascending, and a whole sketch of any form may stand for a change. Forms 2 and 3 were written up to version 6 of the
+/// state. Another layout takes other forms.
 /// </remarks>
 internal static class HyperLogLogCodec
 {
     private const byte SparseForm = 1;
-    private const byte DenseForm = 2;
+    private const byte PlainDenseForm = 2;
     private const byte AscendingChangeForm = 3;
     private const byte ChangeForm = 4;
+    private const byte DenseForm = 5;
 
     /// <summary>Appends a sketch.</summary>
     public static void Write(in HyperLogLog sketch, ByteWriter writer)
     {
         writer.WriteByte(sketch.IsDense ? DenseForm : SparseForm);
         writer.WriteByte((byte)sketch.Precision);
-        if (sketch.IsDense) WriteRegisters(sketch.Registers, writer);
+        if (sketch.IsDense) PackedRegisters.Write(sketch.Registers, sketch.Precision, writer);
         else WriteCodes(in sketch, writer);
     }
 
     /// <summary>Appends the new codes of a sketch, or the registers where they are no longer than those.</summary>
     public static void WriteChange(in HyperLogLog sketch, ReadOnlySpan<uint> codes, ByteWriter writer)
     {
-        if (sketch.IsDense && codes.Length * sizeof(uint) >= 3 << (sketch.Precision - 2))
+        if (sketch.IsDense && codes.Length * sizeof(uint) >= PackedRegisters.BytesMin(sketch.Precision))
         {
             Write(in sketch, writer);
             return;
@@ -62,14 +64,15 @@ internal static class HyperLogLogCodec
 
     private static HyperLogLog Read(byte form, int precision, ref ByteReader reader)
     {
-        if (form is not (SparseForm or DenseForm) || precision is < HyperLogLog.PrecisionMin or > HyperLogLog.PrecisionMax)
+        if (form is not (SparseForm or PlainDenseForm or DenseForm)
+            || precision is < HyperLogLog.PrecisionMin or > HyperLogLog.PrecisionMax)
         {
             throw new CorruptDataException(
-                $"A distinct-count sketch before byte {reader.Position} has form {form} and precision {precision}; known are forms 1 and 2 "
-                + "and precisions 4 to 18. The data is damaged, or a newer version wrote it.");
+                $"A distinct-count sketch before byte {reader.Position} has form {form} and precision {precision}; known are forms 1, 2 "
+                + "and 5 and precisions 4 to 18. The data is damaged, or a newer version wrote it.");
         }
 
-        return form == DenseForm ? ReadRegisters(ref reader, precision) : ReadCodes(ref reader, precision);
+        return form == SparseForm ? ReadCodes(ref reader, precision) : ReadRegisters(form, ref reader, precision);
     }
 
     private static void WriteCodes(in HyperLogLog sketch, ByteWriter writer)
@@ -106,39 +109,31 @@ internal static class HyperLogLogCodec
         }
     }
 
-    private static void WriteRegisters(ReadOnlySpan<byte> registers, ByteWriter writer)
+    private static HyperLogLog ReadRegisters(byte form, ref ByteReader reader, int precision)
     {
-        int length = registers.Length / 4 * 3;
-        Span<byte> target = writer.GetSpan(length);
-        for (int from = 0, to = 0; from < registers.Length; from += 4, to += 3)
-        {
-            int four = registers[from] | (registers[from + 1] << 6) | (registers[from + 2] << 12) | (registers[from + 3] << 18);
-            target[to] = (byte)four;
-            target[to + 1] = (byte)(four >> 8);
-            target[to + 2] = (byte)(four >> 16);
-        }
-
-        writer.Advance(length);
+        var sketch = HyperLogLog.DenseOf(precision);
+        string? fault = form == DenseForm
+            ? PackedRegisters.Read(ref reader, sketch.Registers, precision)
+            : ReadPlainRegisters(ref reader, sketch.Registers, precision);
+        if (fault is null && !sketch.Registers.ContainsAnyExcept((byte)0)) fault = "registers, none of which has seen a value";
+        return fault is null ? sketch : throw Damaged(ref reader, fault);
     }
 
-    private static HyperLogLog ReadRegisters(ref ByteReader reader, int precision)
+    private static string? ReadPlainRegisters(ref ByteReader reader, Span<byte> registers, int precision)
     {
         ReadOnlySpan<byte> source = reader.ReadRaw(3 << (precision - 2));
-        var sketch = HyperLogLog.DenseOf(precision);
-        Span<byte> registers = sketch.Registers;
         for (int from = 0, to = 0; to < registers.Length; from += 3, to += 4)
         {
             int four = source[from] | (source[from + 1] << 8) | (source[from + 2] << 16);
             for (int i = 0; i < 4; i++)
             {
                 byte rank = (byte)((four >> (6 * i)) & 63);
-                if (rank > 65 - precision) throw Damaged(ref reader, $"the register {rank}, above {65 - precision}");
+                if (rank > 65 - precision) return $"the register {rank}, above {65 - precision}";
                 registers[to + i] = rank;
             }
         }
 
-        if (!registers.ContainsAnyExcept((byte)0)) throw Damaged(ref reader, "registers, none of which has seen a value");
-        return sketch;
+        return null;
     }
 
     private static CorruptDataException Damaged(ref ByteReader reader, string what) =>

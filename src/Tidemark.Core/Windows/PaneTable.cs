@@ -149,9 +149,12 @@ internal sealed class PaneTable<TPane>
     /// <summary>Starts to fetch the cell that <paramref name="key"/>, which is about to be changed, most likely has.</summary>
     public void Fetch(int key)
     {
-        int slot = index[Home(key, index.Length)] - 1;
+        int slot = LikelySlotOf(key);
         if (slot >= 0) CacheLine.Fetch(in cells[slot]);
     }
+
+    /// <summary>The index of the cell that <paramref name="key"/> most likely has; negative where it likely has none.</summary>
+    public int LikelySlotOf(int key) => index[Home(key, index.Length)] - 1;
 
     /// <summary>Takes all cells as written down.</summary>
     public void ClearChanged()

@@ -11,6 +11,9 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
     where TPane : struct, IPane<TPane, TEvent>
     where TEvent : struct, IEvent, allows ref struct
 {
+    /// <summary>How many cells before its turn what one needs is asked for, step by step.</summary>
+    private const int Ahead = 4;
+
     private readonly WindowSet windows;
     private readonly int groupKinds;
     private readonly List<PaneSlice<TPane>> slices = [];
@@ -161,12 +164,25 @@ internal sealed class PaneTimeline<TPane, TEvent> : IPaneReader<TPane>
             PaneTable<TPane> into = target.Groups[kind], from = slice.Groups[kind];
             for (int i = 0; i < from.Count; i++)
             {
+                FetchForJoin(into, from, i);
                 into.Change(from.KeyAt(i), out _).Absorb(ref from.GivenUp(i));
                 if (kind == 0) into.CountAtOnce(from.KeyAt(i));
             }
 
             into.ClearChanged();
         }
+    }
+
+    /// <summary>Starts to fetch what joining the cells some way behind an index will need: what finds a cell, then the cell, then what lies
+    /// behind it and behind the one that it takes.</summary>
+    private static void FetchForJoin(PaneTable<TPane> into, PaneTable<TPane> from, int index)
+    {
+        int last = from.Count - 1;
+        into.FetchPlace(from.KeyAt(Math.Min(last, index + 3 * Ahead)));
+        into.Fetch(from.KeyAt(Math.Min(last, index + 2 * Ahead)));
+        int behind = Math.Min(last, index + Ahead);
+        if (into.LikelySlotOf(from.KeyAt(behind)) is var slot and >= 0) into.CellAt(slot).FetchAll();
+        from.CellAt(behind).FetchAll();
     }
 
     private PaneSlice<TPane> Insert(int at, Interval span)

@@ -14,7 +14,7 @@ internal sealed class WindowCells<TPane, TEvent>
     private const int CellsAtOnce = 256;
 
     /// <summary>How many cells before its turn one is asked for, and twice as many its place in the index. Where a window has fewer panes
-    /// than that, those of the keys that follow are.</summary>
+    /// than that, those of the keys that follow are. What lies behind a cell is asked for half as long before.</summary>
     private const int Ahead = 8;
 
     private readonly List<PaneTable<TPane>> tables = [];
@@ -23,6 +23,7 @@ internal sealed class WindowCells<TPane, TEvent>
     // A bit for each key that there is: ids are dense.
     private ulong[] held = [];
     private TPane combined;
+    private bool readsAll;
     private int tableAt;
     private int cellAt;
 
@@ -36,12 +37,14 @@ internal sealed class WindowCells<TPane, TEvent>
     /// fetched.</summary>
     public int KeyAt(int index)
     {
-        int keysAhead = Math.Max(1, Ahead / Math.Max(1, tables.Count));
+        int keysAhead = Math.Max(2, Ahead / Math.Max(1, tables.Count));
         int place = keys[Math.Min(Count - 1, index + 2 * keysAhead)], cell = keys[Math.Min(Count - 1, index + keysAhead)];
+        int behind = keys[Math.Min(Count - 1, index + keysAhead / 2)];
         for (int i = Math.Min(tables.Count, 2 * Ahead) - 1; i >= 0; i--)
         {
             tables[i].FetchPlace(place);
             if (i < Ahead) tables[i].Fetch(cell);
+            if (i < Ahead && readsAll && tables[i].LikelySlotOf(behind) is var slot and >= 0) tables[i].CellAt(slot).FetchAll();
         }
 
         return keys[index];
@@ -85,6 +88,8 @@ internal sealed class WindowCells<TPane, TEvent>
     {
         Clear();
         for (int i = first; i < first + count; i++) tables.Add(slices[i].Groups[kind]);
+        // Of an entity with one pane nothing is combined; of groups all is put out.
+        readsAll = kind > 0 || count > 1;
     }
 
     /// <summary>Collects the keys of some more cells.</summary>

@@ -59,6 +59,9 @@ public struct MediaPane : IPane<MediaPane, MediaEvent>
     }
 
     /// <inheritdoc/>
+    public readonly void FetchAll() => viewers.FetchAll();
+
+    /// <inheritdoc/>
     public void Merge(in MediaPane other)
     {
         viewers.Merge(in other.viewers);

@@ -37,6 +37,11 @@ internal struct SimTotals : IPane<SimTotals, SimEvent>
         // Nothing lies outside.
     }
 
+    public readonly void FetchAll()
+    {
+        // Nothing lies outside.
+    }
+
     public void Merge(in SimTotals other)
     {
         Count += other.Count;

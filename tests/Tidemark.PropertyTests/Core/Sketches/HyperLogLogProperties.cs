@@ -225,6 +225,81 @@ public sealed class HyperLogLogProperties
         Assert.Equal(Bytes(after), Bytes(before));
     }
 
+    /// <summary>Registers were once written in form 2, 6 bits each.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(14)]
+    public void Registers_OfTheOlderForm_AreRead(int precision)
+    {
+        var sketch = new HyperLogLog(precision);
+        for (ulong i = 0; i < 2UL << precision; i++) sketch.Add(SplitMix64.Mix(i));
+        int[] registers = Registers(Bytes(sketch));
+        var older = new byte[2 + registers.Length * 6 / 8];
+        (older[0], older[1]) = (2, (byte)precision);
+        for (int bit = 0; bit < registers.Length * 6; bit++)
+            older[2 + bit / 8] |= (byte)((registers[bit / 6] >> (bit % 6) & 1) << (bit % 8));
+        var reader = new ByteReader(older);
+
+        Assert.Equal(Bytes(sketch), Bytes(HyperLogLog.Read(ref reader)));
+        Assert.True(reader.AtEnd);
+    }
+
+    /// <summary>However few or many values, each register is read back, and most take three bits.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(12)]
+    [InlineData(18)]
+    public void Registers_OfAnySketch_ReadBack(int precision)
+    {
+        var random = new SplitMix64((ulong)precision + 40);
+        for (int round = 0; round < 30; round++)
+        {
+            var sketch = HyperLogLog.DenseOf(precision);
+            // Ranks around one that rises with the rounds, and some anywhere.
+            for (int i = 0; i < 1 << precision; i++)
+            {
+                int near = Math.Min(65 - precision, round + random.Below(5)), any = random.Below(66 - precision);
+                sketch.Registers[i] = (byte)(random.Below(20) == 0 ? any : near);
+            }
+
+            sketch.Registers[0] = 1;
+            byte[] ranks = sketch.Registers.ToArray(), bytes = Bytes(sketch);
+            var reader = new ByteReader(bytes);
+
+            Assert.Equal(ranks, HyperLogLog.Read(ref reader).Registers.ToArray());
+            Assert.True(reader.AtEnd);
+            Assert.Equal(ranks.Select(rank => (int)rank), Registers(bytes));
+            if (precision >= 12) Assert.InRange(bytes.Length, 0, (ranks.Length * 6 / 8) - (ranks.Length / 8));
+        }
+    }
+
+    /// <summary>Bytes that no sketch is written as are refused, and none does worse.</summary>
+    [Fact]
+    public void Registers_ThatAreDamaged_AreRefusedOrThoseOfAnother()
+    {
+        var random = new SplitMix64(41);
+        var sketch = new HyperLogLog(6);
+        for (ulong i = 0; i < 5_000; i++) sketch.Add(SplitMix64.Mix(i));
+        byte[] bytes = Bytes(sketch);
+        for (int round = 0; round < 2_000; round++)
+        {
+            byte[] damaged = [.. bytes];
+            damaged[2 + random.Below(bytes.Length - 2)] = (byte)random.Next();
+            try
+            {
+                var reader = new ByteReader(damaged);
+                HyperLogLog read = HyperLogLog.Read(ref reader);
+                Assert.All(read.Registers.ToArray(), rank => Assert.InRange(rank, 0, 65 - 6));
+            }
+            catch (CorruptDataException)
+            {
+                // Told.
+            }
+        }
+    }
+
     /// <summary>Room that is made beforehand is seen in the memory alone.</summary>
     [Fact]
     public void Sketch_ThatExpectsAsManyAsAnother_GoesThroughTheSame()
@@ -276,15 +351,16 @@ public sealed class HyperLogLogProperties
         }
     }
 
-    /// <summary>Reads the registers out of the bytes as the layout says: two bytes of header, then six bits each, low bits first.</summary>
+    /// <summary>Reads the registers out of the bytes as the layout says: two bytes of header, the base, then three bits each, low bits
+    /// first, then those that are 7.</summary>
     private static int[] Registers(byte[] bytes)
     {
-        var registers = new int[(bytes.Length - 2) * 8 / 6];
-        for (int bit = 0; bit < registers.Length * 6; bit++)
-        {
-            registers[bit / 6] |= ((bytes[2 + bit / 8] >> (bit % 8)) & 1) << (bit % 6);
-        }
-
+        var registers = new int[1 << bytes[1]];
+        int packedBits = 3 * registers.Length;
+        for (int bit = 0; bit < packedBits; bit++) registers[bit / 3] |= ((bytes[3 + bit / 8] >> (bit % 8)) & 1) << (bit % 3);
+        int next = 3 + packedBits / 8;
+        for (int i = 0; i < registers.Length; i++) registers[i] = registers[i] == 7 ? bytes[next++] : registers[i] + bytes[2];
+        Assert.Equal(bytes.Length, next);
         return registers;
     }
 

@@ -160,6 +160,11 @@ public sealed class PaneProperties
             // Nothing lies outside.
         }
 
+        public readonly void FetchAll()
+        {
+            // Nothing lies outside.
+        }
+
         public void Merge(in Sum other) => Total += other.Total;
 
         public void Absorb(ref Sum other) => Merge(in other);
