@@ -24,7 +24,8 @@ internal sealed class Shelf<T>(long bytesMax)
             if (!arrays.TryPeek(out T[]? array) || array.Length != length) return null;
             bytes -= BytesOf(array);
             arrays.Pop();
-            if (arrays.TryPeek(out T[]? next)) CacheLine.Fetch(in MemoryMarshal.GetArrayDataReference<T>(next));
+            // Not null, which the compiler is told: to find out, it would wait for what is fetched.
+            if (arrays.TryPeek(out T[]? next) && next is not null) CacheLine.Fetch(in MemoryMarshal.GetArrayDataReference<T>(next));
             return array;
         }
     }

@@ -8,8 +8,8 @@ namespace Tidemark.Core.Sketches;
 /// <remarks>
 /// Layout, little-endian: <c>[0] form</c> (1 sparse, 5 dense), <c>[1] precision</c>. Sparse: the number of codes (varint), the codes
 /// ascending, 4 bytes each. Dense: the registers, as <see cref="PackedRegisters"/> has them; in form 2 6 bits each, four in three bytes,
-/// low bits first. A change: form 4, precision, the number of new codes (varint), the codes in any order; or a whole dense sketch. In form 3
-/// they are ascending, and a whole sketch of any form may stand for a change. Forms 2 and 3 were written up to version 6 of the
+/// low bits first. A change: form 4, precision, the number of new codes (varint), the codes in any order; or a whole dense sketch. In form
+/// 3 they are ascending, and a whole sketch of any form may stand for a change. Forms 2 and 3 were written up to version 6 of the
 /// state. Another layout takes other forms.
 /// </remarks>
 internal static class HyperLogLogCodec
