@@ -6,8 +6,8 @@ using Tidemark.Engine.Ports;
 namespace Tidemark.Connectors.Journal;
 
 /// <summary>Writes a checkpoint; gives its sequence.</summary>
-/// <remarks>The frames are made here, by the caller: shards do so side by side, and whoever gives up waiting may use the buffers again
-/// though the write is still to come.</remarks>
+/// <remarks>The frames of state and outbox are made here, by the caller: shards do so side by side, and whoever gives up waiting may use the
+/// buffers again though the write is still to come. Fired windows come framed, and stay as they are until the write is answered.</remarks>
 internal sealed class CommitWrite : FencedWrite<long>
 {
     private readonly RecordHeader header;
@@ -15,7 +15,7 @@ internal sealed class CommitWrite : FencedWrite<long>
     private readonly EventTime firedRetainedFrom;
     private readonly StoredFrame state;
     private readonly StoredFrame? outbox;
-    private readonly (FiredBlock Block, StoredFrame Frame)[] fired;
+    private readonly IReadOnlyList<FiredBlock> fired;
 
     public CommitWrite(ShardClaim claim, Checkpoint checkpoint) : base(claim)
     {
@@ -23,7 +23,7 @@ internal sealed class CommitWrite : FencedWrite<long>
         firedRetainedFrom = checkpoint.FiredRetainedFrom;
         state = new StoredFrame(checkpoint.State.Span);
         outbox = checkpoint.Outbox.IsEmpty ? null : new StoredFrame(checkpoint.Outbox.Span);
-        fired = [.. checkpoint.Fired.Select(block => (block, new StoredFrame(block.Bytes.Span)))];
+        fired = checkpoint.Fired;
         header = new RecordHeader(
             claim.Shard, checkpoint.Sequence, claim.Epoch, checkpoint.Position, checkpoint.Watermark, checkpoint.FollowsFromSource,
             outbox is { } made ? XxHash64.Hash(made.Bytes.Span) : 0, PreviousHash: 0, XxHash64.Hash(state.Bytes.Span));
@@ -34,7 +34,6 @@ internal sealed class CommitWrite : FencedWrite<long>
     {
         state.Return();
         outbox?.Return();
-        foreach ((_, StoredFrame frame) in fired) frame.Return();
     }
 
     /// <inheritdoc/>
@@ -51,8 +50,8 @@ internal sealed class CommitWrite : FencedWrite<long>
         tables.AddRecord(record, state.Bytes);
         tables.PutHead(head);
         if (outbox is { } made) tables.AddOutbox(Claim.Shard, record.Sequence, made.Bytes);
-        foreach ((FiredBlock block, StoredFrame frame) in fired)
-            tables.PutFired(new FiredFrame(Claim.Shard, block.Family, block.Group, block.Window, frame.Bytes));
+        foreach (FiredBlock block in fired)
+            tables.PutFired(new FiredFrame(Claim.Shard, block.Family, block.Group, block.Window, block.Stored));
         tables.DeleteOutboxesThrough(Claim.Shard, head.Published);
         tables.DeleteFiredBefore(Claim.Shard, firedRetainedFrom);
         return record.Sequence;

@@ -116,14 +116,14 @@ internal sealed class ShardReads(JournalDatabase database)
             var window = new Interval(new EventTime(row.Number(0)), new EventTime(row.Number(1)));
             byte[] frame = row.Blob(3);
             var stored = new FiredFrame(shard, family, group, window, frame);
-            if (stored.Hash() != Bits(row, 2) || !StoredFrame.TryRead(frame, out ReadOnlyMemory<byte> bytes))
+            if (stored.Hash() != Bits(row, 2) || !StoredFrame.TryRead(frame, out _))
             {
                 throw database.Damage(
                     shard, $"the fired window of family {family} and group kind {group} from {window.Start.Milliseconds} ms to "
                     + $"{window.End.Milliseconds} ms fails its checksum");
             }
 
-            blocks.Add(new FiredBlock(family, group, window, bytes));
+            blocks.Add(new FiredBlock(family, group, window, frame));
         }
 
         blocks.Reverse();

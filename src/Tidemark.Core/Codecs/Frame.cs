@@ -33,11 +33,19 @@ public static class Frame
     /// <param name="payload">The payload.</param>
     public static void Write(Span<byte> target, ReadOnlySpan<byte> payload)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, PayloadBytesMax);
+        payload.CopyTo(target[HeaderBytes..]);
+        Seal(target);
+    }
+
+    /// <summary>Makes a frame of bytes whose payload is there already, behind room for the header.</summary>
+    /// <param name="target">The whole frame.</param>
+    public static void Seal(Span<byte> target)
+    {
+        int length = target.Length - HeaderBytes;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, PayloadBytesMax);
         target[0] = CurrentVersion;
         target[1] = (byte)FrameCodec.Raw;
-        BinaryPrimitives.WriteUInt32LittleEndian(target[2..], (uint)payload.Length);
-        payload.CopyTo(target[HeaderBytes..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[2..], (uint)length);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumAt..], Checksum(target));
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Memory;
 
@@ -12,6 +11,11 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
     /// <summary>An entry of a snapshot has at most this many identities, and a piece of what was read: 1 MiB.</summary>
     private const int EntryIdentities = 1 << 17;
     private const int PieceIdentitiesMin = 1 << 10;
+
+    /// <summary>The most bytes of pieces of one length that are kept: about as much as one archive of a full deduplicator takes.</summary>
+    private const long KeptBytesMax = 128 << 20;
+
+    private static readonly Shelves<ulong> spare = new(KeptBytesMax);
 
     // By generation, as they were read. All but the last piece of a generation are full.
     private readonly List<List<Piece>> pieces = [];
@@ -73,7 +77,7 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
             if (ofGeneration.Count == 0 || ofGeneration[^1].IsFull)
             {
                 int length = ofGeneration.Count == 0 ? PieceIdentitiesMin : Math.Min(EntryIdentities, 2 * ofGeneration[^1].Count);
-                ofGeneration.Add(new Piece(ArrayPool<ulong>.Shared.Rent(length)));
+                ofGeneration.Add(new Piece(spare.RentUncleared(length)));
             }
 
             identities = identities[ofGeneration[^1].Append(identities)..];
@@ -90,7 +94,7 @@ internal sealed class IdentityArchive(long horizonMs, int capacity) : Deduplicat
 
     private static void Release(List<Piece> ofGeneration)
     {
-        foreach (Piece piece in ofGeneration) ArrayPool<ulong>.Shared.Return(piece.Identities);
+        foreach (Piece piece in ofGeneration) spare.Return(piece.Identities);
     }
 
     private Action<ByteWriter> Entry(bool isFirst, List<(int Generation, ArraySegment<ulong> Identities)> entry) => writer =>

@@ -39,19 +39,21 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         entityCells.Begin(timeline.Slices, first, count, kind: 0);
         while (entityCells.CollectMore()) yield return true;
         keys[0].Table.Sort(entityCells.Keys);
+        if (phase != FiringPhase.Early) block.Begin(family, group: 0, window, entityCells.Count);
         for (int i = 0; i < entityCells.Count; i++)
         {
             FireEntity(family, index, entityCells.KeyAt(i), phase, stamp, effects);
             yield return true;
         }
 
-        if (phase != FiringPhase.Early) Keep(family, group: 0, window, block, effects);
+        if (phase != FiringPhase.Early) effects.AddFired(block.Build());
         for (int kind = 1; kind < groupKinds; kind++)
         {
             groupCells.Begin(timeline.Slices, first, count, kind);
             while (groupCells.CollectMore()) yield return true;
             AddGroupsWithoutCells(family, index, kind);
             keys[kind].Table.Sort(groupCells.Keys);
+            if (phase != FiringPhase.Early) block.Begin(family, kind, window, groupCells.Count);
             for (int i = 0; i < groupCells.Count; i++)
             {
                 FireGroup(family, index, kind, groupCells.KeyAt(i), phase, effects);
@@ -60,7 +62,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
 
             foreach (int group in spreads[kind].Keys) ForgetUnused(kind, group);
             spreads[kind].Clear();
-            if (phase != FiringPhase.Early) Keep(family, kind, window, block, effects);
+            if (phase != FiringPhase.Early) effects.AddFired(block.Build());
         }
     }
 
@@ -175,7 +177,4 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         FiredEntry.Write(blockEntry, window, revision, result.WrittenSpan);
         building.Add(hash, key, blockEntry.WrittenSpan);
     }
-
-    private static void Keep(int family, int group, Interval window, FiredBlockBuilder built, ShardEffects effects) =>
-        effects.AddFired(new FiredBlock(family, group, window, built.Build()));
 }

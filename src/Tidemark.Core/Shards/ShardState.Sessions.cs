@@ -86,6 +86,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
         {
             DueSession[] inBlock = [.. closing];
             Array.Sort(inBlock, byKeyAndStart);
+            sessionBlock.Begin(family, group: 0, closing.Key, inBlock.Length);
             foreach (DueSession due in inBlock)
             {
                 ref Session<TPane> session = ref table.At(due.Number);
@@ -95,7 +96,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread>
                 table.Drop(due.Number);
             }
 
-            Keep(family, group: 0, closing.Key, sessionBlock, effects);
+            effects.AddFired(sessionBlock.Build());
         }
     }
 

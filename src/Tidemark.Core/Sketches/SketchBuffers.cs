@@ -1,4 +1,3 @@
-using System.Numerics;
 using Tidemark.Core.Memory;
 
 namespace Tidemark.Core.Sketches;
@@ -11,26 +10,15 @@ internal static class SketchBuffers
     /// <summary>The most bytes that are kept of buffers of one length; there are ten lengths at the default precision.</summary>
     private const long KeptBytesMax = 16 << 20;
 
-    // Two for each power of two: lengths are such or lie between two of them, at one precision one in each gap.
-    private static readonly Shelf<uint>[] shelves = [.. Enumerable.Range(0, 2 * 32).Select(_ => new Shelf<uint>(KeptBytesMax))];
-
-    static SketchBuffers() => SpareMemory.Add(() =>
-    {
-        foreach (Shelf<uint> shelf in shelves) shelf.Clear();
-    });
+    private static readonly Shelves<uint> shelves = new(KeptBytesMax);
 
     /// <summary>A buffer of exactly this length, all zeros.</summary>
-    public static uint[] Rent(int length)
-    {
-        if (ShelfOf(length).Take(length) is not { } buffer) return new uint[length];
-        Array.Clear(buffer);
-        return buffer;
-    }
+    public static uint[] Rent(int length) => shelves.Rent(length);
 
     /// <summary>A buffer with the same content.</summary>
     public static uint[] Copy(uint[] source)
     {
-        uint[] buffer = ShelfOf(source.Length).Take(source.Length) ?? GC.AllocateUninitializedArray<uint>(source.Length);
+        uint[] buffer = shelves.RentUncleared(source.Length);
         source.CopyTo(buffer, 0);
         return buffer;
     }
@@ -38,9 +26,6 @@ internal static class SketchBuffers
     /// <summary>Gives a buffer back, which nobody else may have; nothing where there is none.</summary>
     public static void Return(uint[]? buffer)
     {
-        if (buffer is not null) ShelfOf(buffer.Length).Keep(buffer);
+        if (buffer is not null) shelves.Return(buffer);
     }
-
-    private static Shelf<uint> ShelfOf(int length) =>
-        shelves[2 * BitOperations.Log2((uint)length) + (BitOperations.IsPow2(length) ? 0 : 1)];
 }

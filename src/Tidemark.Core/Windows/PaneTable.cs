@@ -14,14 +14,19 @@ internal sealed class PaneTable<TPane>
 {
     private const int FirstSlots = 8;
 
+    /// <summary>The most bytes of indexes of one length that are kept for other tables.</summary>
+    private const int KeptBytesMax = 16 << 20;
+
     /// <summary>Marks of a cell: that its events do not wait, and above it where some of them wait.</summary>
     private const int AtOnce = 1, WaitingShift = 1;
+
+    private static readonly Shelves<int> indexes = new(KeptBytesMax);
 
     private readonly SlabArray<Cell> cells = new();
 
     // A bit for each cell: they are written down in order, and none has to be touched to say that it was.
     private ulong[] changed = new ulong[1];
-    private int[] index = new int[FirstSlots];
+    private int[] index = indexes.Rent(FirstSlots);
 
     /// <summary>How many keys have a cell.</summary>
     public int Count { get; private set; }
@@ -89,7 +94,8 @@ internal sealed class PaneTable<TPane>
     {
         Codes.Clear();
         cells.Release();
-        (Count, ChangedCount) = (0, 0);
+        indexes.Return(index);
+        (index, Count, ChangedCount) = ([], 0, 0);
     }
 
     /// <summary>The cell at such an index, of a table that is given up.</summary>
@@ -183,7 +189,9 @@ internal sealed class PaneTable<TPane>
     {
         if (Count == index.Length / 2)
         {
-            index = new int[index.Length * 2];
+            int[] shorter = index;
+            index = indexes.Rent(shorter.Length * 2);
+            indexes.Return(shorter);
             for (int i = 0; i < Count; i++) index[PlaceOf(cells[i].Key)] = i + 1;
             place = PlaceOf(key);
         }

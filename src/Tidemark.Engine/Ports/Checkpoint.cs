@@ -11,7 +11,8 @@ namespace Tidemark.Engine.Ports;
 /// loss; false where time or the end of input moved the watermark from outside.</param>
 /// <param name="State">What changed in the state; not framed, the journal adds its frame.</param>
 /// <param name="Outbox">The outputs made since the last checkpoint (see <see cref="OutputBuffer"/>); may be empty.</param>
-/// <param name="Fired">The windows fired since the last checkpoint.</param>
+/// <param name="Fired">The windows fired since the last checkpoint. Who gave them in uses their memory again once the commit is
+/// answered, and leaves it alone where it gave up waiting.</param>
 /// <param name="PublishedThrough">Outboxes up to and with this sequence are published and may be deleted.</param>
 /// <param name="FiredRetainedFrom">Fired windows that end before this may be deleted.</param>
 public sealed record Checkpoint(

@@ -95,6 +95,7 @@ internal sealed partial class ShardActor<TState>
         Checkpoint done = committing!;
         (commit, committing, firedInCommit) = (null, null, []);
         (sequence, committedPosition, publishedInJournal) = (done.Sequence, done.Position, done.PublishedThrough);
+        foreach (FiredBlock block in done.Fired) block.Return();
         Metrics.CommittedAt(committedPosition, world.Now());
         if (done.Outbox.IsEmpty)
         {

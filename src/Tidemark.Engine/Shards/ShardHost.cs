@@ -182,7 +182,8 @@ public sealed class ShardHost<TState> : IAsyncDisposable
     {
         // The shard first: what it commits after answering is then found in the journal.
         FiredBlock[] recent = await AskForWindowsAsync(shard, view => view.RecentlyFired
-            .Where(b => b.Family == family && b.Group == group && starts.Contains(b.Window.Start)).ToArray(), cancellationToken);
+            .Where(b => b.Family == family && b.Group == group && starts.Contains(b.Window.Start))
+            .Select(b => b.Lend()).ToArray(), cancellationToken);
         IReadOnlyList<FiredBlock> kept = await world.Journal.ReadFiredAsync(shard, family, group, starts, limit, cancellationToken);
 
         // Of a window that late events revised, the last block holds.

@@ -55,7 +55,7 @@ internal sealed class SimJournal(
         {
             State = checkpoint.State.ToArray(),
             Outbox = checkpoint.Outbox.ToArray(),
-            Fired = [.. checkpoint.Fired],
+            Fired = [.. checkpoint.Fired.Select(b => new FiredBlock(b.Family, b.Group, b.Window, b.Stored.ToArray()))],
         };
         WrittenState written = witnesses.Of(claim.Shard).TakeWritten();
         string what = $"commits shard {claim.Shard}, epoch {claim.Epoch}, sequence {copy.Sequence}, position {copy.Position}";

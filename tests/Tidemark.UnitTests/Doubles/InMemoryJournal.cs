@@ -188,7 +188,8 @@ internal sealed class InMemoryJournal : IJournal
             // The caller's buffers are its own again afterwards.
             Records.Add(checkpoint with { State = checkpoint.State.ToArray(), Outbox = default, Fired = [] });
             if (!checkpoint.Outbox.IsEmpty) Outboxes.Add(new Outbox(checkpoint.Sequence, checkpoint.Outbox.ToArray()));
-            foreach (FiredBlock block in checkpoint.Fired) Fired[(block.Family, block.Group, block.Window)] = block;
+            foreach ((int family, int group, Interval window, ReadOnlyMemory<byte> stored) in checkpoint.Fired)
+                Fired[(family, group, window)] = new FiredBlock(family, group, window, stored.ToArray());
             Outboxes.RemoveAll(outbox => outbox.Sequence <= published);
             foreach ((int, int, Interval Window) key in Fired.Keys.Where(key => key.Window.End < checkpoint.FiredRetainedFrom).ToArray())
                 Fired.Remove(key);

@@ -1,3 +1,4 @@
+using Tidemark.Core.Codecs;
 using Tidemark.Core.Shards;
 using Tidemark.Core.Time;
 using Tidemark.Engine.Ports;
@@ -19,8 +20,12 @@ internal static class Checkpoints
     /// <summary>All of them.</summary>
     public static byte[][] Parts(long sequence) => [Part(sequence, 0), Part(sequence, 1), Part(sequence, 2)];
 
-    public static FiredBlock Fired(int family, int group, long start, long end, params byte[] bytes) =>
-        new(family, group, Window(start, end), bytes);
+    public static FiredBlock Fired(int family, int group, long start, long end, params byte[] bytes)
+    {
+        byte[] frame = new byte[Frame.HeaderBytes + bytes.Length];
+        Frame.Write(frame, bytes);
+        return new FiredBlock(family, group, Window(start, end), frame);
+    }
 
     public static Interval Window(long start, long end) => new(new EventTime(start), new EventTime(end));
 
