@@ -94,8 +94,20 @@ internal sealed class IdentityChunk
         }
     }
 
-    /// <summary>Adds where an identity is looked for to what is to be fetched.</summary>
-    public void Fetch(ulong identity, ref FetchList fetches) => fetches.Add(ref lines[Home(identity)]);
+    /// <summary>Where its buckets lie and, in the bits that are 0 in the address of a line, how many they are, as a logarithm to base 2; the
+    /// same until it makes room. The chunk must be kept as long as that is used.</summary>
+    public nuint Lines => lines.Address | (nuint)BitOperations.Log2((uint)buckets);
+
+    /// <summary>The address of the bucket in which an identity is looked for first, in the chunk with these <see cref="Lines"/>.</summary>
+    public static nuint LineOf(nuint lines, ulong identity)
+    {
+        nuint inLine = CacheLine.Bytes - 1;
+        nuint bucket = (nuint)(HashOf(identity) >> BucketShift) & (((nuint)1 << (int)(lines & inLine)) - 1);
+        return (lines & ~inLine) + bucket * CacheLine.Bytes;
+    }
+
+    /// <summary>Adds what adding an identity needs of the chunk itself to what is to be fetched.</summary>
+    public void Fetch(ref FetchList fetches) => fetches.Add(in used);
 
     /// <summary>Lays itself out anew without the dead; where more than half of the slots are alive, in twice as many buckets or, if it may
     /// be split, in two chunks.</summary>

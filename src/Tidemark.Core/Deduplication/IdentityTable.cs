@@ -21,10 +21,17 @@ internal sealed class IdentityTable
 
     // By the upper bits of a hash; a chunk that needs fewer of them stands in several places.
     private IdentityChunk[] chunks;
+
+    // Where the identities of each lie: to ask the chunk, its memory would have to be waited for first.
+    private nuint[] lines;
     private int depth;
 
     /// <summary>Makes an empty table.</summary>
-    public IdentityTable() => chunks = [new IdentityChunk(alive, depth: 0)];
+    public IdentityTable()
+    {
+        chunks = [new IdentityChunk(alive, depth: 0)];
+        lines = [chunks[0].Lines];
+    }
 
     /// <summary>How many identities are alive.</summary>
     public int Count { get; private set; }
@@ -60,7 +67,12 @@ internal sealed class IdentityTable
     public bool Contains(ulong identity) => ChunkOf(identity).Contains(identity);
 
     /// <summary>Adds where <paramref name="identity"/> is looked for to what is to be fetched.</summary>
-    public void Fetch(ulong identity, ref FetchList fetches) => ChunkOf(identity).Fetch(identity, ref fetches);
+    public void Fetch(ulong identity, ref FetchList fetches)
+    {
+        int place = PlaceOf(identity);
+        fetches.Add(IdentityChunk.LineOf(lines[place], identity));
+        chunks[place].Fetch(ref fetches);
+    }
 
     /// <summary>Lays the table out anew without dead identities, so that tags of the dead can be used again.</summary>
     public void Rebuild()
@@ -82,17 +94,30 @@ internal sealed class IdentityTable
     private void MakeRoom(IdentityChunk chunk, ulong identity)
     {
         bool splits = chunk.IsGrown && chunk.Depth < BitOperations.Log2((uint)Count / IdentityChunk.BucketsMax + 1) + SpareBits;
-        if (chunk.MakeRoom(splits) is not { } other) return;
+        IdentityChunk? other = chunk.MakeRoom(splits);
         if (chunk.Depth > depth)
         {
-            var doubled = new IdentityChunk[2 * chunks.Length];
-            for (int i = 0; i < doubled.Length; i++) doubled[i] = chunks[i / 2];
-            (chunks, depth) = (doubled, depth + 1);
+            chunks = Doubled(chunks);
+            lines = Doubled(lines);
+            depth++;
         }
 
-        // Of the places that the chunk stood in, the second half is now the other's.
-        int half = 1 << (depth - chunk.Depth);
-        int first = PlaceOf(identity) & -(2 * half);
-        chunks.AsSpan(first + half, half).Fill(other);
+        // Of the places that a chunk stood in, the second half is now that of the other which it was split into.
+        int width = 1 << (depth - chunk.Depth), first = PlaceOf(identity) & -(other is null ? width : 2 * width);
+        Put(chunk, first, width);
+        if (other is not null) Put(other, first + width, width);
+    }
+
+    private void Put(IdentityChunk chunk, int first, int width)
+    {
+        chunks.AsSpan(first, width).Fill(chunk);
+        lines.AsSpan(first, width).Fill(chunk.Lines);
+    }
+
+    private static T[] Doubled<T>(T[] array)
+    {
+        var doubled = new T[2 * array.Length];
+        for (int i = 0; i < doubled.Length; i++) doubled[i] = array[i / 2];
+        return doubled;
     }
 }

@@ -16,12 +16,16 @@ public struct FetchList
 
     /// <summary>Adds the line that <paramref name="place"/> begins in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Add<T>(ref readonly T place)
+    public unsafe void Add<T>(ref readonly T place) =>
+        // The collector may move the place before it is fetched: then a line is fetched in vain, and nothing else happens.
+        Add((nuint)Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
+
+    /// <summary>Adds the line at an address.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(nuint address)
     {
         if (count == LinesMax) Fetch();
-
-        // The collector may move the place before it is fetched: then a line is fetched in vain, and nothing else happens.
-        lines[count++] = (nuint)Unsafe.AsPointer(ref Unsafe.AsRef(in place));
+        lines[count++] = address;
     }
 
     /// <summary>Starts to fetch all of them, and becomes empty; does nothing else where the processor cannot be told.</summary>

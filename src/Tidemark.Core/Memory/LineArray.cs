@@ -32,6 +32,9 @@ internal readonly unsafe struct LineArray
     /// <summary>How many lines there are.</summary>
     public int Count => words.Length / WordsPerLine - 1;
 
+    /// <summary>Where the first line lies.</summary>
+    public nuint Address => (nuint)first;
+
     /// <summary>Keeps the lines of a local variable from the collector until here: to be called after the last of them was used.</summary>
     public void KeepAlive() => GC.KeepAlive(words);
 

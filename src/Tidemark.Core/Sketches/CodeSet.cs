@@ -44,13 +44,32 @@ internal static class CodeSet
         return true;
     }
 
-    /// <summary>Adds a code to a set that has room for it and returns whether it is new.</summary>
-    public static bool AddTo(uint[] slots, byte size, uint code)
+    /// <summary>Adds the codes of another set to one that has room for all of them, and returns how many are new.</summary>
+    /// <param name="slots">The set.</param>
+    /// <param name="size">The size of its array.</param>
+    /// <param name="codes">All slots of the other.</param>
+    /// <param name="but">Codes that are not to be added.</param>
+    public static int AddTo(uint[] slots, byte size, ReadOnlySpan<uint> codes, in FirstCodes but)
     {
-        ref uint slot = ref Find(ref MemoryMarshal.GetArrayDataReference(slots), size, code);
-        bool isNew = slot == 0;
-        slot = code;
-        return isNew;
+        ref uint start = ref MemoryMarshal.GetArrayDataReference(slots), from = ref MemoryMarshal.GetReference(codes);
+        Vector256<uint> first = Vector256.Create(but[0]), second = Vector256.Create(but[1]), third = Vector256.Create(but[2]);
+        int added = 0;
+        for (int at = 0; at < codes.Length; at += BlockSlots)
+        {
+            Vector256<uint> eight = Vector256.LoadUnsafe(ref from, (nuint)at);
+            Vector256<uint> others = Vector256.Equals(eight, Vector256<uint>.Zero) | Vector256.Equals(eight, first)
+                | Vector256.Equals(eight, second) | Vector256.Equals(eight, third);
+            // How many of a block there are could not be foretold slot by slot.
+            for (uint wanted = ~others.ExtractMostSignificantBits() & ((1 << BlockSlots) - 1); wanted != 0; wanted &= wanted - 1)
+            {
+                uint code = Unsafe.Add(ref from, at + BitOperations.TrailingZeroCount(wanted));
+                ref uint slot = ref Find(ref start, size, code);
+                added += slot == 0 ? 1 : 0;
+                slot = code;
+            }
+        }
+
+        return added;
     }
 
     /// <summary>Makes room for <paramref name="count"/> codes in all.</summary>
@@ -83,12 +102,7 @@ internal static class CodeSet
         uint[]? source = slots;
         size = (byte)newSize;
         slots = SketchBuffers.Rent(Blocks[newSize] * BlockSlots);
-        ref uint start = ref MemoryMarshal.GetArrayDataReference(slots);
-        foreach (uint code in source.AsSpan())
-        {
-            if (code != 0) Find(ref start, size, code) = code;
-        }
-
+        AddTo(slots, size, source, but: default);
         SketchBuffers.Return(source);
     }
 

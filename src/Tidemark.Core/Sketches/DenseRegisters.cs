@@ -26,6 +26,20 @@ internal static class DenseRegisters
         if (register <= zeros) register = (byte)(zeros + 1);
     }
 
+    /// <summary>Raises the register of each code to its rank; codes that are 0 are passed over.</summary>
+    /// <param name="registers">2^<paramref name="precision"/> ranks.</param>
+    /// <param name="precision">The logarithm to base 2 of their number.</param>
+    /// <param name="codes">The codes.</param>
+    public static void Raise(Span<byte> registers, int precision, ReadOnlySpan<uint> codes)
+    {
+        foreach (uint code in codes)
+        {
+            // Which are 0 could not be foretold: they raise a register to 0.
+            ref byte register = ref registers[SketchCode.Register(code, precision)];
+            register = Math.Max(register, code == 0 ? (byte)0 : SketchCode.Rank(code, precision));
+        }
+    }
+
     /// <summary>Raises every register to that of the same index in <paramref name="source"/>, which has as many.</summary>
     public static void RaiseTo(Span<byte> registers, ReadOnlySpan<byte> source)
     {

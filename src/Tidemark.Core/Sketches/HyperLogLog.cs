@@ -115,7 +115,7 @@ public struct HyperLogLog
     {
         if (buffer is not { } array) return;
         ref uint start = ref MemoryMarshal.GetArrayDataReference(array);
-        int words = IsDense ? LinesFetched * WordsPerLine : Math.Min(LinesFetched * WordsPerLine, CodeSet.Length(size));
+        int words = Math.Min(LinesFetched * WordsPerLine, IsDense ? 1 << (Precision - 2) : CodeSet.Length(size));
         // From the length on, which lies before the first.
         for (int at = -2; at < words; at += WordsPerLine) CacheLine.Fetch(in Unsafe.Add(ref start, at));
     }
@@ -238,18 +238,22 @@ public struct HyperLogLog
         if (codes > 0 && !IsDense) CodeSet.Reserve(ref buffer, ref size, codes);
     }
 
-    /// <summary>Copies the codes of a sparse sketch, in no order.</summary>
+    /// <summary>Copies the codes of a sparse sketch, nearly in order but for the last three.</summary>
+    /// <param name="target">Room for one more than there are.</param>
     internal readonly void CopyCodes(Span<uint> target)
     {
+        // What is 0 is written over: whether it is could not be foretold.
         int at = 0;
-        foreach (uint code in first)
-        {
-            if (code != 0) target[at++] = code;
-        }
-
         foreach (uint code in buffer.AsSpan())
         {
-            if (code != 0) target[at++] = code;
+            target[at] = code;
+            at += code != 0 ? 1 : 0;
+        }
+
+        foreach (uint code in first)
+        {
+            target[at] = code;
+            at += code != 0 ? 1 : 0;
         }
     }
 
@@ -281,8 +285,17 @@ public struct HyperLogLog
             if (code != 0) AddCode(code);
         }
 
-        ReadOnlySpan<uint> codes = sparse.buffer;
-        if (IsDense || count < FirstCodes.Length || count + sparse.count > CodeCountMax(Precision))
+        // With fewer a buffer is room alone.
+        if (sparse.count <= FirstCodes.Length || sparse.buffer is not { } array) return;
+        ReadOnlySpan<uint> codes = MemoryMarshal.CreateReadOnlySpan(
+            ref MemoryMarshal.GetArrayDataReference(array), CodeSet.Length(sparse.size));
+        if (IsDense)
+        {
+            DenseRegisters.Raise(Registers, Precision, codes);
+            return;
+        }
+
+        if (count < FirstCodes.Length || count + sparse.count > CodeCountMax(Precision))
         {
             foreach (uint code in codes)
             {
@@ -292,10 +305,7 @@ public struct HyperLogLog
             return;
         }
 
-        foreach (uint code in codes)
-        {
-            if (code != 0 && !first.Contains(code) && CodeSet.AddTo(buffer!, size, code)) count++;
-        }
+        count += (ushort)CodeSet.AddTo(buffer!, size, codes, in first);
     }
 
     private void BecomeDense()

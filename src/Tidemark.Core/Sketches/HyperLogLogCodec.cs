@@ -14,6 +14,9 @@ namespace Tidemark.Core.Sketches;
 /// </remarks>
 internal static class HyperLogLogCodec
 {
+    /// <summary>More codes are sorted by their bytes: their order might be crafted, and inserting them take long.</summary>
+    private const int InsertedMax = 512;
+
     private const byte SparseForm = 1;
     private const byte PlainDenseForm = 2;
     private const byte AscendingChangeForm = 3;
@@ -79,12 +82,32 @@ internal static class HyperLogLogCodec
     {
         writer.WriteVarint((ulong)sketch.CodeCount);
         int length = sketch.CodeCount * sizeof(uint);
-        Span<uint> codes = MemoryMarshal.Cast<byte, uint>(writer.GetSpan(length)[..length]);
-        sketch.CopyCodes(codes);
-        uint[] scratch = ArrayPool<uint>.Shared.Rent(Math.Max(1, codes.Length));
-        RadixSort.Sort(codes, scratch);
-        ArrayPool<uint>.Shared.Return(scratch);
+        Span<uint> room = MemoryMarshal.Cast<byte, uint>(writer.GetSpan(length + sizeof(uint))), codes = room[..sketch.CodeCount];
+        sketch.CopyCodes(room);
+        if (codes.Length <= InsertedMax)
+        {
+            Insert(codes);
+        }
+        else
+        {
+            uint[] scratch = ArrayPool<uint>.Shared.Rent(codes.Length);
+            RadixSort.Sort(codes, scratch);
+            ArrayPool<uint>.Shared.Return(scratch);
+        }
+
         writer.Advance(length);
+    }
+
+    /// <summary>Sorts codes by insertion (Knuth, TAOCP vol. 3, 5.2.1, algorithm S): as a set gives them they are nearly in order.</summary>
+    private static void Insert(Span<uint> codes)
+    {
+        for (int i = 1; i < codes.Length; i++)
+        {
+            uint code = codes[i];
+            int at = i;
+            for (; at > 0 && codes[at - 1] > code; at--) codes[at] = codes[at - 1];
+            codes[at] = code;
+        }
     }
 
     private static HyperLogLog ReadCodes(ref ByteReader reader, int precision)
