@@ -72,6 +72,29 @@ internal static class CodeSet
         return added;
     }
 
+    /// <summary>Adds codes, one by one, to a set that has room for all of them, notes those that are new and returns how many they
+    /// are.</summary>
+    /// <param name="slots">The set.</param>
+    /// <param name="size">The size of its array.</param>
+    /// <param name="codes">The codes, none of them 0.</param>
+    /// <param name="but">Codes that are not to be added.</param>
+    /// <param name="log">Where new ones are noted.</param>
+    public static int AddTo(uint[] slots, byte size, ReadOnlySpan<uint> codes, in FirstCodes but, CodeLog log)
+    {
+        ref uint start = ref MemoryMarshal.GetArrayDataReference(slots);
+        int added = 0;
+        foreach (uint code in codes)
+        {
+            ref uint slot = ref Find(ref start, size, code);
+            if (slot != 0 || but.Contains(code)) continue;
+            slot = code;
+            log.Note(code);
+            added++;
+        }
+
+        return added;
+    }
+
     /// <summary>Makes room for <paramref name="count"/> codes in all.</summary>
     public static void Reserve(ref uint[]? slots, ref byte size, int count)
     {

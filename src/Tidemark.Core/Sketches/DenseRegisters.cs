@@ -40,6 +40,23 @@ internal static class DenseRegisters
         }
     }
 
+    /// <summary>Raises the register of each code to its rank, and notes those that did.</summary>
+    /// <param name="registers">2^<paramref name="precision"/> ranks.</param>
+    /// <param name="precision">The logarithm to base 2 of their number.</param>
+    /// <param name="codes">The codes, none of them 0.</param>
+    /// <param name="log">Where they are noted.</param>
+    public static void Raise(Span<byte> registers, int precision, ReadOnlySpan<uint> codes, CodeLog log)
+    {
+        foreach (uint code in codes)
+        {
+            ref byte register = ref registers[SketchCode.Register(code, precision)];
+            byte rank = SketchCode.Rank(code, precision);
+            if (register >= rank) continue;
+            register = rank;
+            log.Note(code);
+        }
+    }
+
     /// <summary>Raises every register to that of the same index in <paramref name="source"/>, which has as many.</summary>
     public static void RaiseTo(Span<byte> registers, ReadOnlySpan<byte> source)
     {

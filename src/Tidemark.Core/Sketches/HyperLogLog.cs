@@ -93,6 +93,19 @@ public struct HyperLogLog
     /// value.</summary>
     public void Add(ReadOnlySpan<uint> codes, CodeLog log)
     {
+        if (IsDense)
+        {
+            DenseRegisters.Raise(Registers, Precision, codes, log);
+            return;
+        }
+
+        if (count >= FirstCodes.Length && count + codes.Length <= CodeCountMax(Precision) && !codes.IsEmpty)
+        {
+            Reserve(count + codes.Length);
+            count += (ushort)CodeSet.AddTo(buffer!, size, codes, in first, log);
+            return;
+        }
+
         foreach (uint code in codes)
         {
             if (AddCode(code)) log.Note(code);

@@ -18,7 +18,7 @@ internal sealed class GroupBacklog<TPane, TEvent>
     /// <summary>How many entities' events may wait; those of others are counted at once.</summary>
     public const int WaitingMax = 16_384;
 
-    /// <summary>How many rows before its turn the groups of one are asked for.</summary>
+    /// <summary>How many rows before its turn the groups of one are asked for; what lies behind their cells half as many.</summary>
     private const int Ahead = 8;
 
     private readonly int groupsOfOne;
@@ -94,7 +94,7 @@ internal sealed class GroupBacklog<TPane, TEvent>
 
         for (int at = 0; at < count; at++)
         {
-            FetchGroups(at + Ahead);
+            FetchGroups(at);
             ReadOnlySpan<uint> taken = own.Codes.At(codes[at].From, codes[at].Until);
             for (int group = 0; group < groupsOfOne; group++)
             {
@@ -111,8 +111,14 @@ internal sealed class GroupBacklog<TPane, TEvent>
 
     private void FetchGroups(int at)
     {
-        if (at >= count) return;
-        for (int group = 0; group < groupsOfOne; group++) slice!.Groups[group + 1].Fetch(groups[at * groupsOfOne + group]);
+        int cell = at + Ahead, behind = at + Ahead / 2;
+        for (int group = 0; group < groupsOfOne; group++)
+        {
+            PaneTable<TPane> cells = slice!.Groups[group + 1];
+            if (cell < count) cells.Fetch(groups[cell * groupsOfOne + group]);
+            if (behind < count && cells.LikelySlotOf(groups[behind * groupsOfOne + group]) is var slot and >= 0)
+                cells.CellAt(slot).FetchAll();
+        }
     }
 
     private void Grow()
