@@ -6,8 +6,9 @@ using Tidemark.Engine.Ports;
 namespace Tidemark.Connectors.Journal;
 
 /// <summary>Writes a checkpoint; gives its sequence.</summary>
-/// <remarks>The frames of state and outbox are made here, by the caller: shards do so side by side, and whoever gives up waiting may use the
-/// buffers again though the write is still to come. Fired windows come framed, and stay as they are until the write is answered.</remarks>
+/// <remarks>The frames of state and outbox are made here, by the caller: shards do so side by side, and whoever gives up waiting may use
+/// the buffers again though the write is still to come. Fired windows come framed, and stay as they are until the write is
+/// answered.</remarks>
 internal sealed class CommitWrite : FencedWrite<long>
 {
     private readonly RecordHeader header;

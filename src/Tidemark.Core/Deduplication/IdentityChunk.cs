@@ -94,8 +94,8 @@ internal sealed class IdentityChunk
         }
     }
 
-    /// <summary>Where its buckets lie and, in the bits that are 0 in the address of a line, how many they are, as a logarithm to base 2; the
-    /// same until it makes room. The chunk must be kept as long as that is used.</summary>
+    /// <summary>Where its buckets lie and, in the bits that are 0 in the address of a line, how many they are, as a logarithm to base 2;
+    /// the same until it makes room. The chunk must be kept as long as that is used.</summary>
     public nuint Lines => lines.Address | (nuint)BitOperations.Log2((uint)buckets);
 
     /// <summary>The address of the bucket in which an identity is looked for first, in the chunk with these <see cref="Lines"/>.</summary>

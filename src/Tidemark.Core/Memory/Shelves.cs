@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Tidemark.Core.Memory;
 
 /// <summary>Arrays of several lengths that were given back, to be used again. Safe for use from any thread.</summary>
-/// <remarks>Lengths are powers of two, or such that at most one other lies between two of those. Whoever gives an array back must be the only
-/// one who has it.</remarks>
+/// <remarks>Lengths are powers of two, or such that at most one other lies between two of those. Whoever gives an array back must be the
+/// only one who has it.</remarks>
 internal sealed class Shelves<T>
     where T : struct
 {

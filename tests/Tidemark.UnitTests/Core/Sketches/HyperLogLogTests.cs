@@ -103,6 +103,20 @@ public sealed class HyperLogLogTests
         Assert.Equal(Convert.FromHexString(newer), Bytes(HyperLogLog.Read(ref reader)));
     }
 
+    [Theory]
+    [InlineData("040E050171A4B7021692568238D2DBC15E531E0161BFB6", "010E05C15E531E021692560161BFB60171A4B78238D2DB")]
+    [InlineData("040E05C15E531E021692560161BFB60171A4B78238D2DB", "010E05C15E531E021692560161BFB60171A4B78238D2DB")]
+    public void GoldenBytes_OfChanges_AreApplied(string change, string whole)
+    {
+        var reader = new ByteReader(Convert.FromHexString(change));
+        HyperLogLog sketch = default;
+
+        sketch.ApplyChange(ref reader);
+
+        Assert.True(reader.AtEnd);
+        Assert.Equal(Convert.FromHexString(whole), Bytes(sketch));
+    }
+
     [Fact]
     public void Estimate_WhenEveryRegisterIsFull_IsFinite()
     {
