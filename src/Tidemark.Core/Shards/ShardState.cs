@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Tidemark.Core.Codecs;
 using Tidemark.Core.Deduplication;
 using Tidemark.Core.Domains;
@@ -178,9 +179,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (decoded.IsBroken) decoded.IsEvent = domain.TryDecode(record, arrival, out decoded.Event, out decoded.Rejection);
         if (!decoded.IsEvent)
         {
-            Rejection rejection = decoded.Rejection;
-            PutDeadLetter(RejectionCodes.Name(rejection.Code), rejection.Message, tries: 1, now, record, effects);
-            Counters.Rejected++;
+            PutRejected(record, in decoded.Rejection, now, effects);
             return;
         }
 
@@ -190,9 +189,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         // What belongs to another shard goes on to it; a key that is known here belongs here.
         if (options.Route is { } route && decoded.Entity < 0 && route.TargetOf(e.Key) is var target && target != route.Shard)
         {
-            ForwardOutput.Write(effects.Outputs.StartPayload(), target, record);
-            Put(OutputKind.Forward, effects);
-            Counters.Misrouted++;
+            PutForward(record, target, effects);
             return;
         }
 
@@ -214,6 +211,22 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         if (watermark.Observe(e.Time, arrival)) FollowWatermark(now, effects);
     }
 
+    // What events seldom come to is left out of the way of the others: its variables would be made ready for each of them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutRejected(ReadOnlySpan<byte> record, ref readonly Rejection rejection, EventTime now, ShardEffects effects)
+    {
+        PutDeadLetter(RejectionCodes.Name(rejection.Code), rejection.Message, tries: 1, now, record, effects);
+        Counters.Rejected++;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PutForward(ReadOnlySpan<byte> record, int target, ShardEffects effects)
+    {
+        ForwardOutput.Write(effects.Outputs.StartPayload(), target, record);
+        Put(OutputKind.Forward, effects);
+        Counters.Misrouted++;
+    }
+
     private void PutDeadLetter(string code, string message, int tries, EventTime now, ReadOnlySpan<byte> record, ShardEffects effects)
     {
         EventTime stamp = options.StampWithWatermark ? watermark.Current : now;
@@ -221,6 +234,7 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         Put(OutputKind.DeadLetter, effects);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void PutLate(ReadOnlySpan<byte> record, EventTime arrival, in TEvent e, ShardEffects effects)
     {
         kept.Clear();
@@ -244,10 +258,8 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
         CountLateByWindow(id, e.Time);
         ref TEntity entity = ref entities.Change(id);
         bool isSeen = firing is not null && !isNew;
-        TEntity before = isSeen ? entity : default;
-        if (domain.Apply(ref entity, ref e))
+        if (isSeen ? ApplyWhileFiring(id, ref entity, ref e, effects) : domain.Apply(ref entity, ref e))
         {
-            if (isSeen) FinishFiringOn(id, in before, effects);
             if (!isNew) CountAtOnce(id);
             entities.ForgetGroupsOf(id);
         }
@@ -258,6 +270,17 @@ public partial class ShardState<TDomain, TEvent, TEntity, TPane, TSpread> : ISha
             else if (e.Time < watermark.Current) FireAgain(family, id, e.Time, now, effects);
         GreatestEventTime = EventTime.Later(GreatestEventTime, e.Time);
         Counters.Applied++;
+    }
+
+    /// <summary>Applies an event to an entity that a window under way may have still to put out: where its groups change, that is done with
+    /// the entity as it was.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ApplyWhileFiring(int id, ref TEntity entity, ref TEvent e, ShardEffects effects)
+    {
+        TEntity before = entity;
+        bool changesGroups = domain.Apply(ref entity, ref e);
+        if (changesGroups) FinishFiringOn(id, in before, effects);
+        return changesGroups;
     }
 
     private void CountIntoPanes(int id, in TEvent e, in TEntity entity)
