@@ -16,16 +16,18 @@ internal sealed class SlabArray<T>
     private const int ChunkBytesMin = 85_000;
     private const int FirstLength = 4;
 
-    /// <summary>The most bytes of chunks of one length that are kept for other arrays of the same type.</summary>
+    /// <summary>The most bytes of chunks that are kept for other arrays of the same type.</summary>
     private const int KeptBytesMax = 64 << 20;
 
     private static readonly int shift = BitOperations.Log2(
         BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, ChunkBytesMin / Unsafe.SizeOf<T>() + 1)));
     private static readonly int mask = (1 << shift) - 1;
 
-    private static readonly Shelves<T> spare = new(KeptBytesMax);
+    private static readonly Shelf<T> spare = new(KeptBytesMax);
 
     private T[][] chunks = [[]];
+
+    static SlabArray() => SpareMemory.Add(spare.Clear);
 
     /// <summary>How many elements there is room for.</summary>
     public int Capacity { get; private set; }
@@ -50,32 +52,29 @@ internal sealed class SlabArray<T>
         {
             // The first chunk alone doubles, so that a small table stays small.
             int length = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(count, FirstLength));
-            ChangeFirst(length);
+            Array.Resize(ref chunks[0], length);
             Capacity = length;
             return;
         }
 
-        if (chunks[0].Length < 1 << shift) ChangeFirst(1 << shift);
+        if (chunks[0].Length < 1 << shift) Array.Resize(ref chunks[0], 1 << shift);
         int needed = (int)(((uint)count + (uint)mask) >> shift);
         int present = Math.Max(1, Capacity >> shift);
         if (needed > chunks.Length) Array.Resize(ref chunks, Math.Max(needed, chunks.Length * 2));
-        for (int i = present; i < needed; i++) chunks[i] = spare.Rent(1 << shift);
+        for (int i = present; i < needed; i++) chunks[i] = spare.Take(1 << shift) ?? new T[1 << shift];
         Capacity = needed << shift;
     }
 
     /// <summary>Becomes empty and gives its chunks up.</summary>
     public void Release()
     {
-        int present = Math.Max(1, Capacity >> shift);
-        for (int i = 0; i < present; i++) spare.Return(chunks[i]);
-        (chunks, Capacity) = ([[]], 0);
-    }
+        int present = Capacity >> shift;
+        for (int i = 0; i < present; i++)
+        {
+            Array.Clear(chunks[i]);
+            spare.Keep(chunks[i]);
+        }
 
-    private void ChangeFirst(int length)
-    {
-        T[] longer = spare.Rent(length);
-        chunks[0].CopyTo(longer, 0);
-        spare.Return(chunks[0]);
-        chunks[0] = longer;
+        (chunks, Capacity) = ([[]], 0);
     }
 }

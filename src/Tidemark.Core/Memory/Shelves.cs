@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Tidemark.Core.Memory;
 
@@ -7,7 +6,7 @@ namespace Tidemark.Core.Memory;
 /// <remarks>Lengths are powers of two, or such that at most one other lies between two of those. Whoever gives an array back must be the
 /// only one who has it.</remarks>
 internal sealed class Shelves<T>
-    where T : struct
+    where T : unmanaged
 {
     private readonly Shelf<T>[] shelves;
 
@@ -30,17 +29,13 @@ internal sealed class Shelves<T>
         return array;
     }
 
-    /// <summary>An array of exactly this length, to be written over: it has any content. Only where <typeparamref name="T"/> holds no
-    /// references.</summary>
+    /// <summary>An array of exactly this length, to be written over: it has any content.</summary>
     public T[] RentUncleared(int length) => ShelfOf(length).Take(length) ?? GC.AllocateUninitializedArray<T>(length);
 
     /// <summary>Gives an array back; an empty one is nothing.</summary>
     public void Return(T[] array)
     {
-        if (array.Length == 0) return;
-        // What it refers to is not kept for it.
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) Array.Clear(array);
-        ShelfOf(array.Length).Keep(array);
+        if (array.Length > 0) ShelfOf(array.Length).Keep(array);
     }
 
     private Shelf<T> ShelfOf(int length) => shelves[2 * BitOperations.Log2((uint)length) + (BitOperations.IsPow2(length) ? 0 : 1)];

@@ -38,12 +38,18 @@ internal static class FilledNode
         await node.CaughtUpAsync();
         await node.PostEventsAsync(Lines(Event("late", "view", -60 * 24 * 300)));
         await node.CaughtUpAsync();
+        string told = "";
         await Poll.UntilAsync(
-            async () => (await node.GetAsync("/v1/alerts")).GetProperty("items").EnumerateArray()
-                .All(item => item.GetProperty("at").ValueKind == JsonValueKind.String)
-                && (await node.GetAsync("/v1/dead-letters")).GetProperty("items").GetArrayLength() == 2
-                && (await node.GetAsync("/v1/windows/hour?group=category:10")).GetProperty("items").GetArrayLength() > 0,
-            TimeSpan.FromSeconds(10), () => "The node does not tell of alerts, letters and windows.");
+            async () =>
+            {
+                JsonElement alerts = await node.GetAsync("/v1/alerts"), letters = await node.GetAsync("/v1/dead-letters");
+                JsonElement windows = await node.GetAsync("/v1/windows/hour?group=category:10");
+                told = $"{alerts} {letters} {windows}";
+                return alerts.GetProperty("items").EnumerateArray()
+                    .All(item => item.GetProperty("at").ValueKind == JsonValueKind.String)
+                    && letters.GetProperty("items").GetArrayLength() == 2 && windows.GetProperty("items").GetArrayLength() > 0;
+            },
+            TimeSpan.FromSeconds(10), () => $"The node does not tell of alerts, letters and windows: {told}");
     }
 
     public static string Event(string id, string type, int minutes, string video = "v1", string viewer = "u1") =>
