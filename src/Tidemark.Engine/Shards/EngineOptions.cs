@@ -8,8 +8,12 @@ public sealed record EngineOptions
     /// <summary>How many messages, most of them record batches, may wait in a shard's mailbox, at least 1. Default 16.</summary>
     public int MailboxCapacity { get; init; } = 16;
 
-    /// <summary>How often a shard checkpoints while it has something to write. Default 1 s. While a window fires a checkpoint waits up to
-    /// twice as long besides.</summary>
+    /// <summary>While a window fires a checkpoint waits for it up to this many intervals after the last; then the rest is put out at
+    /// once.</summary>
+    public const int FiringIntervalsMax = 10;
+
+    /// <summary>How often a shard checkpoints while it has something to write. Default 1 s. While a window fires a checkpoint waits:
+    /// <see cref="FiringIntervalsMax"/>.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A snapshot is due when the records since the last one exceed both it and this many bytes. Default 4 MiB.</summary>

@@ -41,8 +41,10 @@ internal sealed partial class ShardActor<TState>
         bool full = effects.Outputs.ByteCount >= world.Options.OutboxBytesMax;
         if (full && commit is not null) await CompleteCommitAsync(cancellationToken);
         if (commit is not null) return;
-        // A checkpoint holds whole windows; it waits for one that fires, up to two more intervals.
-        TimeSpan patience = state!.IsFiring ? 3 * world.Options.CheckpointInterval : world.Options.CheckpointInterval;
+        // A checkpoint holds whole windows, so it waits for one that fires.
+        TimeSpan patience = state!.IsFiring
+            ? EngineOptions.FiringIntervalsMax * world.Options.CheckpointInterval
+            : world.Options.CheckpointInterval;
         bool due = world.Clock.GetElapsedTime(lastCheckpointAt) >= patience;
         if ((due && (movedFromOutside || state.Position > committedPosition)) || full || checkpointAtOnce) BeginCommit(cancellationToken);
     }

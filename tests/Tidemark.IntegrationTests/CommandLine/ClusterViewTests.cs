@@ -97,7 +97,7 @@ public sealed partial class ClusterViewTests
     [Fact]
     public async Task Drain_OfANode_WaitsUntilTheOthersHaveItsShards()
     {
-        using ScriptedServer node = ScriptedServer.Start((number, _, response) =>
+        await using ScriptedServer node = await ScriptedServer.StartAsync((number, _, response) =>
         {
             if (number == 1) response.StatusCode = 202;
             (string state, string shards, string partial) = number switch
@@ -119,7 +119,7 @@ public sealed partial class ClusterViewTests
     [Fact]
     public async Task Drain_ThatTakesTooLong_FailsWithTheReason()
     {
-        using ScriptedServer node = ScriptedServer.Start((_, _, _) =>
+        await using ScriptedServer node = await ScriptedServer.StartAsync((_, _, _) =>
             Task.FromResult("""{"members":[{"node":"n1","state":"silent","shards":[4]}]}"""));
         (int exit, string output, string errors) = await Executable.RunAsync(
             "cluster", "drain", "n1", "--timeout", "10ms", "--url", node.Address);
@@ -144,7 +144,7 @@ public sealed partial class ClusterViewTests
             [Line("n2", 1, 2), Line("n1", 1, 7), Line("n1", 2, 8)],
             [Line("n2", 1, 2), Line("n1", 1, 7), Line("n1", 2, 8), Line("n2", 2, 9)],
         ];
-        using ScriptedServer node = ScriptedServer.Start((number, _, response) =>
+        await using ScriptedServer node = await ScriptedServer.StartAsync((number, _, response) =>
         {
             if (number <= answers.Length) return Task.FromResult($$"""{"lines":[{{string.Join(',', answers[number - 1])}}]}""");
             response.StatusCode = 404;

@@ -13,7 +13,7 @@ public sealed class RetryTests
     [InlineData(HttpStatusCode.BadGateway, null)]
     public async Task Generate_WhenTheNodeSaysNotNow_SendsTheSameAgainAndCountsIt(HttpStatusCode refusal, string? retryAfter)
     {
-        using ScriptedServer server = ScriptedServer.Start((number, body, response) =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync((number, body, response) =>
         {
             if (number > 2) return Task.FromResult(ScriptedServer.Accept(body, response));
             response.StatusCode = (int)refusal;
@@ -32,7 +32,7 @@ public sealed class RetryTests
     public async Task Generate_WhenTheNodeNamesATime_WaitsForIt()
     {
         long refused = 0, accepted = 0;
-        using ScriptedServer server = ScriptedServer.Start((number, body, response) =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync((number, body, response) =>
         {
             if (number > 1)
             {
@@ -55,7 +55,7 @@ public sealed class RetryTests
     [InlineData("1 attempts: 0 retries", "--attempts", "1")]
     public async Task Generate_WhenTheNodeNeverTakesIt_GivesUp(string told, params string[] more)
     {
-        using ScriptedServer server = ScriptedServer.Start((_, _, response) =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync((_, _, response) =>
         {
             response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
             response.Headers["Retry-After"] = "0";
@@ -83,7 +83,7 @@ public sealed class RetryTests
     {
         const int Requests = 20;
         var allAreThere = new TaskCompletionSource();
-        using ScriptedServer server = ScriptedServer.Start(async (number, body, response) =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync(async (number, body, response) =>
         {
             if (number == Requests) allAreThere.SetResult();
             await allAreThere.Task;
@@ -99,7 +99,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Questions_WhenTheNodeIsNotReady_AreAskedAgain()
     {
-        using ScriptedServer server = ScriptedServer.Start((number, _, response) =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync((number, _, response) =>
         {
             if (number > 1) return Task.FromResult("""{"items":[],"next":null,"dropped":0}""");
             response.StatusCode = (int)HttpStatusCode.ServiceUnavailable;
@@ -115,7 +115,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Orders_ThatFail_AreNotGivenAgain()
     {
-        using ScriptedServer server = ScriptedServer.Start((_, _, response) =>
+        await using ScriptedServer server = await ScriptedServer.StartAsync((_, _, response) =>
         {
             response.StatusCode = (int)HttpStatusCode.InternalServerError;
             return Task.FromResult("{}");

@@ -1,27 +1,31 @@
 using System.Collections.Concurrent;
-using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Tidemark.IntegrationTests.Processes;
 
 /// <summary>An HTTP server that answers as the test says, each request beside the others.</summary>
-internal sealed class ScriptedServer : IDisposable
+internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly HttpListener listener = new();
-    private readonly Func<int, string, HttpListenerResponse, Task<string>> answer;
+    private readonly WebApplication app;
+    private readonly Func<int, string, HttpResponse, Task<string>> answer;
     private readonly ConcurrentQueue<string> bodies = [];
     private int requests;
 
-    private ScriptedServer(Func<int, string, HttpListenerResponse, Task<string>> answer)
+    private ScriptedServer(Func<int, string, HttpResponse, Task<string>> answer)
     {
         this.answer = answer;
-        Address = $"http://127.0.0.1:{LoopbackPort.FindFree()}";
-        listener.Prefixes.Add(Address + "/");
-        listener.Start();
-        _ = ServeAsync();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        app = builder.Build();
+        app.Run(ServeAsync);
     }
 
     /// <summary>Its address.</summary>
-    public string Address { get; }
+    public string Address => app.Urls.First();
 
     /// <summary>The bodies of all requests so far.</summary>
     public IReadOnlyCollection<string> Bodies => bodies;
@@ -29,37 +33,27 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary>Starts one.</summary>
     /// <param name="answer">Gets the number of the request, from 1, its body, and the response to set status and headers of; gives its
     /// body.</param>
-    public static ScriptedServer Start(Func<int, string, HttpListenerResponse, Task<string>> answer) => new(answer);
+    public static async Task<ScriptedServer> StartAsync(Func<int, string, HttpResponse, Task<string>> answer)
+    {
+        var server = new ScriptedServer(answer);
+        await server.app.StartAsync();
+        return server;
+    }
 
     /// <summary>What a node answers that took all events of a body.</summary>
-    public static string Accept(string body, HttpListenerResponse response)
+    public static string Accept(string body, HttpResponse response)
     {
-        response.StatusCode = (int)HttpStatusCode.Accepted;
+        response.StatusCode = StatusCodes.Status202Accepted;
         return $$"""{"accepted":{{body.Count(c => c == '\n')}},"rejected":[]}""";
     }
 
-    public void Dispose() => listener.Close();
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private async Task ServeAsync()
+    private async Task ServeAsync(HttpContext context)
     {
-        try
-        {
-            while (true) _ = ServeOneAsync(await listener.GetContextAsync());
-        }
-        catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
-        {
-            // It was disposed.
-        }
-    }
-
-    private async Task ServeOneAsync(HttpListenerContext context)
-    {
-        using var reader = new StreamReader(context.Request.InputStream);
+        using var reader = new StreamReader(context.Request.Body);
         string body = await reader.ReadToEndAsync();
         bodies.Enqueue(body);
-        string text = await answer(Interlocked.Increment(ref requests), body, context.Response);
-        using HttpListenerResponse response = context.Response;
-        await using var writer = new StreamWriter(response.OutputStream);
-        await writer.WriteAsync(text);
+        await context.Response.WriteAsync(await answer(Interlocked.Increment(ref requests), body, context.Response));
     }
 }

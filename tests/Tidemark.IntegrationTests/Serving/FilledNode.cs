@@ -49,7 +49,7 @@ internal static class FilledNode
                     .All(item => item.GetProperty("at").ValueKind == JsonValueKind.String)
                     && letters.GetProperty("items").GetArrayLength() == 2 && windows.GetProperty("items").GetArrayLength() > 0;
             },
-            TimeSpan.FromSeconds(10), () => $"The node does not tell of alerts, letters and windows: {told}");
+            TimeSpan.FromSeconds(30), () => $"The node does not tell of alerts, letters and windows: {told}");
     }
 
     public static string Event(string id, string type, int minutes, string video = "v1", string viewer = "u1") =>

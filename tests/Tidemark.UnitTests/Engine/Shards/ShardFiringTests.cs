@@ -72,6 +72,31 @@ public sealed class ShardFiringTests
         while (await LeftAsync(bench) > 0) await Task.Yield();
     }
 
+    /// <summary>One checkpoint is there before, from whose time on the next is due.</summary>
+    [Fact]
+    public async Task Checkpoint_OfAShardWhoseWindowFires_WaitsForItTenIntervals()
+    {
+        var clock = new ManualClock();
+        await using var bench = new ShardBench(options: options with { CheckpointInterval = TimeSpan.FromSeconds(1) }, clock: clock);
+        bench.Source.Add("a");
+        await bench.AfterAsync(1);
+        await clock.Ticking;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await bench.Sink.ContainsAsync("a");
+        bench.Source.Add(EndlessFiring);
+        await bench.AfterAsync(2);
+
+        clock.Advance(TimeSpan.FromMilliseconds(9_990));
+        bench.Source.Add("b");
+        await bench.AfterAsync(3);
+        Assert.True(await LeftAsync(bench) > 0);
+        Assert.Equal(["a"], bench.Sink.Written.Select(written => written.Text));
+
+        clock.Advance(TimeSpan.FromMilliseconds(10));
+        await bench.Sink.ContainsAsync(EndlessFiring);
+        Assert.Equal(0, await LeftAsync(bench));
+    }
+
     private static async Task<long> LeftAsync(ShardBench bench)
     {
         using var patience = new CancellationTokenSource(ShardBench.Patience);
