@@ -10,7 +10,7 @@ public sealed record EngineOptions
 
     /// <summary>While a window fires a checkpoint waits for it up to this many intervals after the last; then the rest is put out at
     /// once.</summary>
-    public const int FiringIntervalsMax = 10;
+    public const int FiringIntervalsMax = 5;
 
     /// <summary>How often a shard checkpoints while it has something to write. Default 1 s. While a window fires a checkpoint waits:
     /// <see cref="FiringIntervalsMax"/>.</summary>
